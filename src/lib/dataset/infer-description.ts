@@ -1,0 +1,92 @@
+import {MlopsError} from '../errors.js'
+import type {FieldDescription} from './description.js'
+import {guessColumn, isRowNumber, usualMissingValues, type ColumnGuess} from './infer-column.js'
+import {chooseTarget} from './infer-target.js'
+import type {Choices, DraftDescription} from './load-draft.js'
+
+export interface InferenceInput {
+  readonly name: string
+  readonly delimiter: string
+  readonly header: readonly string[]
+  /** The first rows; ones with another number of fields than the header are passed over. */
+  readonly records: readonly (readonly string[])[]
+  readonly choices: Choices
+}
+
+/**
+ * Guesses a description from the first rows of a file. Categories and classes stay open: they are taken from all rows.
+ *
+ * @returns the draft, and a sentence for every assumption
+ * @throws MlopsError `TARGET_UNUSABLE`, `COLUMN_MISSING`
+ */
+export function inferDraft({name, delimiter, header, records, choices}: InferenceInput): {
+  readonly draft: DraftDescription
+  readonly notes: readonly string[]
+} {
+  const regular = records.filter((record) => record.length === header.length)
+  const columns = header.flatMap((column, index) =>
+    column === ''
+      ? []
+      : [
+          guessColumn(
+            column,
+            regular.map((record) => record[index]!),
+          ),
+        ],
+  )
+  if (columns.length < 2) {
+    throw new MlopsError('DATA_FORMAT', {
+      message: `There is only one column, "${columns[0]?.name ?? ''}": a label and at least one feature are needed.`,
+      suggestion: 'If another character separates the columns, name it as the delimiter in a data package (--schema).',
+    })
+  }
+  const target = chooseTarget(columns, {asked: choices.target, ignored: choices.ignore ?? []})
+  const leftOut = columns.filter((column) => column.name !== target.name && reasonToIgnore(column) !== undefined)
+  return {
+    draft: {
+      name,
+      delimiter,
+      missingValues: usualMissingValues,
+      fields: columns.map((column) => guessField(column, target.name)),
+      target: target.name,
+      ignored: leftOut.map((column) => column.name),
+      aliases: {},
+    },
+    notes: [
+      ...describeReading(delimiter, columns),
+      target.note,
+      ...leftOut.map((column) => `"${column.name}" is left out: ${reasonToIgnore(column)!}.`),
+    ],
+  }
+}
+
+function guessField(column: ColumnGuess, target: string): FieldDescription {
+  const {name, kind, isNumeric, isInteger} = column
+  if (name === target) {
+    return {name, kind: 'category', categories: [], ...(isNumeric ? {valueType: isInteger ? 'integer' : 'number'} : {})}
+  }
+  if (kind === 'text' || kind === 'date') return {name, kind: 'category', categories: []}
+  return {name, kind: 'number', integer: false}
+}
+
+function reasonToIgnore(column: ColumnGuess): string | undefined {
+  if (column.kind === 'date') return `it holds dates, as ${column.example}`
+  if (isRowNumber(column)) return 'it only numbers the rows'
+  return undefined
+}
+
+function describeReading(delimiter: string, columns: readonly ColumnGuess[]): readonly string[] {
+  const markers = [...new Set(columns.flatMap((column) => column.markers))]
+  const shown = delimiter === '\t' ? 'a tab' : `"${delimiter}"`
+  const empty = columns.filter(({kind}) => kind === 'empty').map(({name}) => name)
+  const mixed = columns.filter(({kind, numbers, present}) => kind === 'text' && 2 * numbers > present)
+  return [
+    `The columns are separated by ${shown}.`,
+    ...(markers.length === 0 ? [] : [`Read as missing: ${markers.map((marker) => `"${marker}"`).join(', ')}.`]),
+    ...(empty.length === 0 ? [] : [`Without any value in the first rows, taken as numbers: ${empty.join(', ')}.`]),
+    ...mixed.map(
+      ({name, numbers, present}) =>
+        `"${name}" holds numbers in ${numbers} of ${present} rows and other texts in the rest: taken as categories.`,
+    ),
+  ]
+}

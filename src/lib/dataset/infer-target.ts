@@ -1,0 +1,54 @@
+import {MlopsError} from '../errors.js'
+import type {ColumnGuess} from './infer-column.js'
+import {didYouMean} from './nearest-name.js'
+
+/** Names that people give to the column with the label, likeliest first. */
+const usualNames = ['target', 'label', 'class', 'group', 'y', 'outcome']
+/** More distinct values than this are hardly classes, unless somebody says so. */
+const mostClasses = 20
+
+/**
+ * Finds the column that holds the label: the one that was asked for; else one with a usual name; else the last one.
+ * A column that was not asked for has to look like classes: texts or whole numbers with 2 to 20 distinct values.
+ *
+ * @param ignored - columns that cannot be it
+ * @returns its name, and a sentence on why
+ * @throws MlopsError `COLUMN_MISSING` when the asked one does not exist, `TARGET_UNUSABLE` when none can be found
+ */
+export function chooseTarget(
+  columns: readonly ColumnGuess[],
+  {asked, ignored}: {readonly asked: string | undefined; readonly ignored: readonly string[]},
+): {readonly name: string; readonly note: string} {
+  const names = columns.map(({name}) => name)
+  if (asked !== undefined) {
+    if (names.includes(asked)) return {name: asked, note: `The target is "${asked}", as asked.`}
+    throw new MlopsError('COLUMN_MISSING', {
+      message: `There is no column "${asked}".${didYouMean(asked, names)} The columns are ${names.join(', ')}.`,
+      suggestion: 'Name one of these columns with --target.',
+    })
+  }
+  const candidates = columns.filter((column) => looksLikeClasses(column, 2) && !ignored.includes(column.name))
+  for (const usual of usualNames) {
+    // One value alone is taken too: rows may be sorted by class, and if not, the message is about the right column.
+    const found = columns.find(
+      (column) => column.name.toLowerCase() === usual && looksLikeClasses(column, 1) && !ignored.includes(column.name),
+    )
+    if (found !== undefined) return {name: found.name, note: `The target is "${found.name}", going by its name.`}
+  }
+  const last = columns.at(-1)
+  if (last !== undefined && candidates.includes(last)) {
+    return {name: last.name, note: `The target is "${last.name}", the last column.`}
+  }
+  throw new MlopsError('TARGET_UNUSABLE', {
+    message:
+      'No column is plainly the label: none has a usual name, and the last one does not look like classes. ' +
+      (candidates.length === 0
+        ? `No other column looks like classes either (2 to ${mostClasses} texts or whole numbers).`
+        : `Those that could be it: ${candidates.map(({name, distinct}) => `${name} (${distinct} values)`).join(', ')}.`),
+    suggestion: `Name it: --target ${candidates[0]?.name ?? 'COLUMN'}`,
+  })
+}
+
+function looksLikeClasses({kind, isInteger, distinct}: ColumnGuess, leastClasses: number): boolean {
+  return (kind === 'text' || (kind === 'number' && isInteger)) && distinct >= leastClasses && distinct <= mostClasses
+}
