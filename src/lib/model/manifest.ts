@@ -1,0 +1,79 @@
+import type {DatasetDescription} from '../dataset/description.js'
+import type {ClassificationMetrics} from '../statistics/classification-metrics.js'
+import type {GateResult} from './gates.js'
+import type {Preprocessing} from './preprocessing.js'
+
+/** Raised when an older program could not read the folder any more. */
+export const MANIFEST_FORMAT = 1
+
+/** `models/<version>/manifest.json`: everything about a model but its weights and its reference rows. */
+export interface Manifest {
+  readonly formatVersion: typeof MANIFEST_FORMAT
+  /** Name given with --name; the data package's name when none was given. */
+  readonly name: string
+  readonly version: number
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+  /** Version of the program that wrote it. */
+  readonly createdBy: string
+  readonly description: DatasetDescription
+  readonly preprocessing: Preprocessing
+  readonly training: TrainingRecord
+  readonly data: DataRecord
+  readonly metrics: {readonly train: ClassificationMetrics; readonly test: ClassificationMetrics}
+  readonly gates: readonly GateResult[]
+  readonly permutationImportance: readonly FeatureImportance[]
+  /** File name -> 'sha256-' + hex digest, for every other file of the folder but `validations.ndjson`. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+export type BackendName = 'wasm' | 'native'
+
+export interface TrainingConfig {
+  readonly seed: number
+  readonly epochs: number
+  readonly batchSize: number
+  /** Units of each hidden layer. */
+  readonly hidden: readonly number[]
+  readonly dropout: number
+  readonly learningRate: number
+  /** Share of the rows held out for the test split. */
+  readonly testShare: number
+}
+
+export interface TrainingRecord {
+  readonly config: TrainingConfig
+  readonly backend: BackendName
+  /** Why this backend: the measured seconds a step of each, or that it was asked for. */
+  readonly backendReason: string
+  readonly durationSeconds: number
+  readonly history: readonly EpochRecord[]
+}
+
+export interface EpochRecord {
+  readonly epoch: number
+  /** Mean cross-entropy in nats over the training batches, dropout on. */
+  readonly loss: number
+  readonly accuracy: number
+  readonly testLoss: number
+  readonly testAccuracy: number
+}
+
+export interface DataRecord {
+  /** File name without folders. */
+  readonly file: string
+  /** 'sha256-' + hex digest of the bytes as read. */
+  readonly hash: string
+  readonly rows: number
+  /** Rows left out by --on-bad-row skip. */
+  readonly skippedRows: number
+  /** Row numbers (0-based, in the order they were read, skipped rows not counted) of the test split, ascending. */
+  readonly testRows: readonly number[]
+}
+
+/** Loss of test accuracy when the values of one feature are shuffled. */
+export interface FeatureImportance {
+  readonly feature: string
+  readonly mean: number
+  readonly standardDeviation: number
+}

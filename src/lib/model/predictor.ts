@@ -1,0 +1,93 @@
+import type {Table} from '../dataset/table.js'
+import {MlopsError} from '../errors.js'
+import type {Artifact} from './artifact.js'
+import {createFoldedInference} from './folded-inference.js'
+import {foldNetwork} from './folding.js'
+import {fromLayersFormat} from './layers-format.js'
+import {shapeOf, type NetworkWeights} from './network.js'
+import {createRowEncoder, createValueEncoder, type Preprocessing} from './preprocessing.js'
+
+/** What a model says of the rows of a table. */
+export interface Predictions {
+  readonly rows: number
+  readonly classes: number
+  /** Shape [rows, classes], row-major; each row sums to 1. */
+  readonly probabilities: Float32Array
+  /** The most probable class of each row; the first one wins a tie. */
+  readonly predicted: Int32Array
+}
+
+/** A model compiled for prediction: no TensorFlow, and no memory that grows with the calls. */
+export interface Predictor {
+  readonly classes: number
+  /**
+   * @throws MlopsError `COLUMN_MISSING` when the table lacks a feature
+   */
+  predictTable(table: Table): Predictions
+  /**
+   * One row, one number a feature as `createValueEncoder` takes them. Allocates nothing.
+   *
+   * @param probabilities - shape [classes], overwritten
+   * @returns the most probable class
+   */
+  predictRow(values: ArrayLike<number>, probabilities: Float32Array): number
+}
+
+/**
+ * Compiles a model that was loaded from the registry.
+ *
+ * @throws MlopsError `MODEL_INVALID` when its network does not fit its description
+ */
+export function compilePredictor({folder, manifest, modelJson, weights}: Artifact): Predictor {
+  const network = fromLayersFormat({modelJson, weights})
+  const {inputs, classes} = shapeOf(network)
+  const {preprocessing, description} = manifest
+  if (inputs !== preprocessing.inputs || classes !== description.target.classes.length) {
+    throw new MlopsError('MODEL_INVALID', {
+      message: `${folder}: the network reads ${inputs} inputs and knows ${classes} classes, but the manifest says ${preprocessing.inputs} and ${description.target.classes.length}.`,
+    })
+  }
+  return createPredictor(preprocessing, network)
+}
+
+/** Compiles a network: batch normalisation folded into the dense layers, all memory allocated. */
+export function createPredictor(preprocessing: Preprocessing, weights: NetworkWeights): Predictor {
+  const inference = createFoldedInference(foldNetwork(weights))
+  const classes = weights.output.bias.length
+  const {blockRows, input, inputStride, output, outputStride} = inference
+  const encodeRow = createValueEncoder(preprocessing)
+  return {
+    classes,
+    predictTable(table) {
+      const encode = createRowEncoder(preprocessing, table)
+      const probabilities = new Float32Array(table.rows * classes)
+      const predicted = new Int32Array(table.rows)
+      for (let from = 0; from < table.rows; from += blockRows) {
+        const rows = Math.min(blockRows, table.rows - from)
+        encode(from, rows, input, inputStride)
+        inference.run(rows)
+        for (let row = 0; row < rows; row++) {
+          const at = row * outputStride
+          probabilities.set(output.subarray(at, at + classes), (from + row) * classes)
+          predicted[from + row] = mostProbable(output, at, classes)
+        }
+      }
+      return {rows: table.rows, classes, probabilities, predicted}
+    },
+    predictRow(values, probabilities) {
+      encodeRow(values, input)
+      inference.run(1)
+      for (let index = 0; index < classes; index++) probabilities[index] = output[index]!
+      return mostProbable(output, 0, classes)
+    },
+  }
+}
+
+/** Index of the greatest of `classes` numbers from `at` on; the first one wins a tie. */
+function mostProbable(probabilities: Float32Array, at: number, classes: number): number {
+  let best = 0
+  for (let candidate = 1; candidate < classes; candidate++) {
+    if (probabilities[at + candidate]! > probabilities[at + best]!) best = candidate
+  }
+  return best
+}
