@@ -1,7 +1,9 @@
 import {existsSync, readFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
 import {getAsset, isSea} from 'node:sea'
 import {fileURLToPath} from 'node:url'
+import {compileFunction} from 'node:vm'
 
 /**
  * Files that the running program needs, by their path below the package's root. They are shipped beside the bundle
@@ -12,8 +14,27 @@ export type AssetName = (typeof assetNames)[number]
 
 /** The text of an asset, however the program was started: from source, from the npm package, as a single file. */
 export function readAsset(name: AssetName): string {
-  return isSea() ? getAsset(name, 'utf8') : readFileSync(join(packageRoot(), name), 'utf8')
+  return readText(name)
 }
+
+/** The licences of the packages in the bundle; the build writes them. */
+export function readLicences(): string {
+  return readText('dist/THIRD-PARTY-LICENSES.txt')
+}
+
+/**
+ * A part of the program that the build keeps out of the main bundle, because its size alone would slow every start
+ * down. Only the build writes calls of it, in place of a lazy import of that part: see scripts/bundle.ts.
+ */
+export function loadPart(name: string): unknown {
+  const file = `dist/${name}.cjs`
+  const module = {exports: {}}
+  const run = compileFunction(readText(file), ['module', 'exports', 'require', '__filename'], {filename: file})
+  ;(run as CommonJs)(module, module.exports, createRequire(import.meta.url), fileURLToPath(import.meta.url))
+  return module.exports
+}
+
+type CommonJs = (module: object, exports: object, require: NodeJS.Require, filename: string) => void
 
 /**
  * The folder of package.json: above src/lib/ when run from source, above dist/ when bundled; the executable's own
@@ -24,4 +45,8 @@ export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
   return folder
+}
+
+function readText(path: string): string {
+  return isSea() ? getAsset(path, 'utf8') : readFileSync(join(packageRoot(), path), 'utf8')
 }

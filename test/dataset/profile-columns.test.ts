@@ -194,6 +194,18 @@ describe('the correlations of a table', () => {
     expect(matrix[1]![0]).to.equal(matrix[0]![1])
   })
 
+  it('compare a number and a category where both are present', async () => {
+    const numbers = classes.map((label, row) => (row % 3 === 0 ? null : levelOf(label) + normal()))
+    const groups = classes.map((label, row) => (row % 5 === 0 ? null : label))
+    const kept = classes.map((_, row) => row).filter((row) => row % 3 !== 0 && row % 5 !== 0)
+    const ratioOf = async (rows: readonly number[]): Promise<number> => {
+      const table = buildTable({n: rows.map((row) => numbers[row]!), g: rows.map((row) => groups[row]!)})
+      return (await profileTable(table, {fields: [], ignored: []})).correlations.pairs[0]!.value
+    }
+    // Ranks are those within the whole column, so that the two agree closely and not exactly.
+    expect(await ratioOf(classes.map((_, row) => row))).to.be.closeTo(await ratioOf(kept), 0.01)
+  })
+
   it('leave out constants, identifiers in text and ignored columns', async () => {
     const rows = Array.from({length: 60}, (_, row) => row)
     const table = buildTable({

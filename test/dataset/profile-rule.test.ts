@@ -39,6 +39,15 @@ describe('oneColumnRule', () => {
     expect(oneColumnRule(buildColumn('x', noise), codesOf(labels), 3)?.skill).to.be.below(0.1)
   })
 
+  it('learns what a missing value means from other rows only', () => {
+    const binary = Array.from({length: 100}, (_, row) => Number(row === 7 || row > 90))
+    const column = buildColumn(
+      'x',
+      binary.map((_, row) => (row === 7 ? null : 1)),
+    )
+    expect(oneColumnRule(column, codesOf(binary), 2)).to.deep.include({accuracy: 0.9, majorityShare: 0.9})
+  })
+
   it('measures skill against the majority: right in 99 of 100 is nothing when 99 of 100 are of one class', () => {
     const rare = Array.from({length: 200}, (_, row) => Number(row % 100 === 0))
     const rule = oneColumnRule(buildColumn('x', Array<number>(200).fill(1)), codesOf(rare), 2)

@@ -91,6 +91,17 @@ describe('robustRange', () => {
     expect(robustRange(values)).to.deep.equal({low: 0, high: 99})
   })
 
+  it('draws the line at three interquartile ranges', () => {
+    const most = Array.from({length: 100}, (_, index) => index)
+    expect(robustRange(Float64Array.from([...most, 400]))).to.deep.equal({low: 0, high: 99})
+    expect(robustRange(Float64Array.from([...most, 220]))).to.deep.equal({low: 0, high: 220})
+  })
+
+  it('leaves in what lies a little outside: it squashes nothing', () => {
+    const near = [15, 30, 40, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 60, 64, 70, 77]
+    expect(robustRange(Float64Array.from(near))).to.deep.equal({low: 15, high: 77})
+  })
+
   it('looks at the outer quantiles when the middle half is a single value', () => {
     const values = Float64Array.from({length: 1000}, (_, index) => (index < 900 ? 0 : index === 999 ? 1e6 : index))
     expect(robustRange(values)).to.deep.equal({low: 0, high: 994})

@@ -103,9 +103,9 @@ async function* concatenate(head: string, rest: AsyncGenerator<string>): AsyncGe
   yield* rest
 }
 
-/** Whether a text holds more lines than records: fields in quotes may hold line ends. */
+/** Whether records and lines differ in number: fields in quotes may hold line ends, the last line may have none. */
 function hasLongRecords(text: string, records: number, {newline}: CsvDialect): boolean {
-  return countOf(newline, text) + (text.endsWith(newline) ? 0 : 1) !== records
+  return countOf(newline, text) !== records
 }
 
 /** Start line of every record, and of the one after the last. */

@@ -18,6 +18,14 @@ const IMBALANCE = 3
 /** Two features that agree this closely say the same thing twice. */
 const CORRELATED = 0.9
 
+const severities: readonly Severity[] = ['problem', 'warning', 'note']
+
+/** Of equal severity, what spoils a training more goes first. */
+const kinds: readonly Finding['kind'][] = [
+  ...(['single-class', 'leak', 'empty', 'constant', 'strong', 'identifier', 'imbalance', 'missing-label'] as const),
+  ...(['conflicts', 'duplicates', 'missing', 'out-of-range', 'undeclared', 'far-out', 'correlation'] as const),
+]
+
 /** What deserves a second look, most serious first. */
 export function findingsOf(profile: Omit<TableProfile, 'findings'>): readonly Finding[] {
   const {rows, label, duplicates} = profile
@@ -33,8 +41,8 @@ export function findingsOf(profile: Omit<TableProfile, 'findings'>): readonly Fi
   for (const pair of profile.correlations.pairs) {
     if (Math.abs(pair.value) >= CORRELATED) findings.push({severity: 'note', kind: 'correlation', pair})
   }
-  const order: readonly Severity[] = ['problem', 'warning', 'note']
-  return findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+  const rank = ({severity, kind}: Finding): number => severities.indexOf(severity) * kinds.length + kinds.indexOf(kind)
+  return findings.sort((a, b) => rank(a) - rank(b))
 }
 
 function labelFindings({rows, label, groups}: Omit<TableProfile, 'findings'>): readonly Finding[] {

@@ -88,11 +88,17 @@ function outOfRange(sorted: Float64Array, {minimum, maximum}: NumberField): OutO
   }
 }
 
-/** Ten interquartile ranges: heavy tails stay inside, a 9999 that stands for "unknown" does not. */
+/**
+ * Values beyond ten interquartile ranges and then some: five times as far from the others as these are wide. Heavy
+ * tails end before that, a 9999 that stands for "unknown" does not.
+ */
 function countFarOut(sorted: Float64Array, {lowerQuartile, upperQuartile}: NumberSummary): number {
   const reach = 10 * (upperQuartile - lowerQuartile)
   if (reach === 0) return 0
-  return countBelow(sorted, lowerQuartile - reach) + sorted.length - countUpTo(sorted, upperQuartile + reach)
+  const low = sorted[countBelow(sorted, lowerQuartile - reach)]!
+  const high = sorted[countUpTo(sorted, upperQuartile + reach) - 1]!
+  const distance = 5 * (high - low)
+  return countBelow(sorted, low - distance) + sorted.length - countUpTo(sorted, high + distance)
 }
 
 function groupedHistogram(

@@ -61,7 +61,7 @@ export interface NumberProfile extends ColumnProfileBase {
   readonly groupMeans: readonly (number | null)[]
   /** Values outside the valid range of the schema; null when it names none. */
   readonly outOfRange: OutOfRange | null
-  /** Values more than ten interquartile ranges away from the quartiles. */
+  /** Values so far from all others that they may stand for something else, as 9999 for "unknown". */
   readonly farOut: number
   readonly histogram: Histogram | null
 }
