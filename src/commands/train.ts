@@ -1,0 +1,108 @@
+import {Flags} from '@oclif/core'
+import {packageRoot} from '../lib/assets.js'
+import type {TrainReport} from '../lib/lifecycle/train.js'
+import type {EpochRecord, TrainingConfig} from '../lib/model/manifest.js'
+import {program, version} from '../lib/program.js'
+import {BaseCommand} from '../lib/terminal/base-command.js'
+import {
+  dataFlag,
+  delimiterFlag,
+  ignoreFlag,
+  integerFlag,
+  layersFlag,
+  modelsFlag,
+  numberFlag,
+  onBadRowFlag,
+  schemaFlag,
+  targetFlag,
+} from '../lib/terminal/flags.js'
+
+export default class Train extends BaseCommand<typeof Train> {
+  static override summary = 'Learn a model from a file of labelled rows, and hold it to its quality gates.'
+  static override description =
+    'Adds a new version to the registry, whether the gates pass or not: what it is good for, a person decides. The ' +
+    'same seed, data and backend give the same weights, bit for bit. Ctrl-C writes nothing.'
+  static override examples = [
+    {description: 'The example', command: '<%= config.bin %> train -d data/reference.csv'},
+    {description: 'Any CSV with a label', command: '<%= config.bin %> train -d churn.csv --target churned --ignore id'},
+    {
+      description: 'A larger network, trained for longer',
+      command: '<%= config.bin %> train -d data/reference.csv --hidden 256,128 --dropout 0.5 --epochs 200',
+    },
+    {
+      description: 'From another program, for another one',
+      command: 'zcat rows.csv.gz | <%= config.bin %> train -d - --target y --json',
+    },
+  ]
+  static override flags = {
+    data: dataFlag,
+    schema: schemaFlag,
+    target: targetFlag,
+    ignore: ignoreFlag,
+    delimiter: delimiterFlag,
+    'on-bad-row': onBadRowFlag,
+    models: modelsFlag,
+    name: Flags.string({helpValue: 'NAME', summary: 'Name of the model. Default: the name of the data package.'}),
+    seed: integerFlag()({default: 42, summary: 'Start of the random numbers: split, weights, order, dropout.'}),
+    epochs: integerFlag({minimum: 1, maximum: 100_000})({default: 100, summary: 'Times that every row is visited.'}),
+    'batch-size': integerFlag({minimum: 1, maximum: 65_536})({default: 32, summary: 'Rows of one optimiser step.'}),
+    hidden: layersFlag({
+      default: [100, 100, 100],
+      defaultHelp: () => Promise.resolve('100,100,100'),
+      summary: 'Units of each hidden layer; 0 for none.',
+    }),
+    dropout: numberFlag({minimum: 0, maximum: 0.99})({default: 0.7, summary: 'Share of units left out in a step.'}),
+    'learning-rate': numberFlag({minimum: 1e-9, maximum: 10})({default: 0.001, summary: 'Step size of Adam.'}),
+    'test-share': numberFlag({minimum: 0.01, maximum: 0.9})({
+      default: 0.2,
+      summary: 'Share of the rows kept for testing, the same in each class.',
+    }),
+    backend: Flags.option({options: ['auto', 'wasm', 'native'] as const})({
+      default: 'auto',
+      summary: 'WebAssembly, native TensorFlow, or the faster one for this network and batch.',
+    }),
+  }
+
+  async run(): Promise<TrainReport> {
+    const [{train}, {Registry}, {loadNativeBackend}, {renderTraining}] = await Promise.all([
+      import('../lib/lifecycle/train.js'),
+      import('../lib/model/registry.js'),
+      import('../lib/model/native-backend.js'),
+      import('../lib/terminal/render-training.js'),
+    ])
+    const {flags} = this
+    const config: TrainingConfig = {
+      seed: flags.seed,
+      epochs: flags.epochs,
+      batchSize: flags['batch-size'],
+      hidden: flags.hidden,
+      dropout: flags.dropout,
+      learningRate: flags['learning-rate'],
+      testShare: flags['test-share'],
+    }
+    const report = await this.progress('Training', (show) =>
+      train({
+        ...{config, signal: this.signal, name: flags.name, backend: flags.backend},
+        data: {
+          ...{path: flags.data, schema: flags.schema, target: flags.target, ignore: flags.ignore},
+          delimiter: flags.delimiter,
+          onBadRow: flags['on-bad-row'],
+        },
+        registry: new Registry(flags.models, {now: () => new Date(), random: Math.random}),
+        loadNative: () => loadNativeBackend({folder: process.env['MLOPS_TFJS_NODE'], root: packageRoot()}),
+        clock: () => new Date(),
+        now: () => performance.now(),
+        createdBy: `${program} ${version}`,
+        onEpoch: (record) => show(describeEpoch(record, config.epochs)),
+      }),
+    )
+    this.print(renderTraining(report))
+    return report
+  }
+}
+
+/** What stands behind the spinner: "epoch 12/100  loss 0.61  accuracy 0.74  test 0.83". */
+function describeEpoch({epoch, loss, accuracy, testAccuracy}: EpochRecord, epochs: number): string {
+  const figures = [`loss ${loss.toFixed(3)}`, `accuracy ${accuracy.toFixed(3)}`, `test ${testAccuracy.toFixed(3)}`]
+  return [`epoch ${epoch}/${epochs}`, ...figures].join('  ')
+}

@@ -1,0 +1,200 @@
+import type {DatasetDescription, DescriptionSource} from '../dataset/description.js'
+import {loadDataset, type Dataset, type DatasetOptions} from '../dataset/load-dataset.js'
+import {stratifiedSplit} from '../dataset/split.js'
+import {selectRows, type Table} from '../dataset/table.js'
+import {MlopsError, throwIfInterrupted} from '../errors.js'
+import type {ArtifactDraft, ReferenceRows} from '../model/artifact.js'
+import {sampleReference} from '../model/artifact-reference.js'
+import {chooseBackend} from '../model/backend.js'
+import {createFallback} from '../model/fallback.js'
+import {resolveGateBounds} from '../model/gate-bounds.js'
+import {evaluateGates} from '../model/gates.js'
+import {toLayersFormat} from '../model/layers-format.js'
+import {
+  MANIFEST_FORMAT,
+  type BackendName,
+  type EpochRecord,
+  type Manifest,
+  type TrainingConfig,
+} from '../model/manifest.js'
+import type {NativeBackend} from '../model/native-backend.js'
+import {permutationImportance} from '../model/permutation-importance.js'
+import {createPredictor, type Predictor} from '../model/predictor.js'
+import {encodeTable, fitPreprocessing, labelsOf, type Preprocessing} from '../model/preprocessing.js'
+import type {Registry} from '../model/registry.js'
+import {trainNetwork, type TrainedNetwork} from '../model/training.js'
+import {averageUntrainedInputs, untrainedInputs} from '../model/untrained-inputs.js'
+import {classificationMetrics, type ClassificationMetrics} from '../statistics/classification-metrics.js'
+import {createRandom} from '../statistics/random.js'
+import {shownManifest, type ShownManifest} from './shown-manifest.js'
+
+/** Shuffles of each feature for its importance: the standard deviation over them says whether that was enough. */
+const IMPORTANCE_REPEATS = 10
+
+export interface TrainOptions {
+  readonly data: Omit<DatasetOptions, 'requireTarget'>
+  readonly registry: Registry
+  /** Name of the model; the name of the data package when missing. */
+  readonly name?: string | undefined
+  readonly config: TrainingConfig
+  readonly backend: 'auto' | BackendName
+  readonly loadNative: () => NativeBackend
+  /** Wall clock, for the artifact. */
+  readonly clock: () => Date
+  /** Milliseconds of a monotonic clock, for durations. */
+  readonly now: () => number
+  /** What wrote the artifact: 'mlops 1.2.3'. */
+  readonly createdBy: string
+  readonly onEpoch?: ((record: EpochRecord) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface TrainReport {
+  readonly version: number
+  /** Folder of the new version. */
+  readonly folder: string
+  readonly manifest: ShownManifest
+  /** Where the description of the columns came from, and what was assumed. */
+  readonly source: DescriptionSource
+  /** Whether all gates passed. The version is written either way: a person decides what it is good for. */
+  readonly passed: boolean
+}
+
+/**
+ * Learns a model from a file of labelled rows, holds it to its gates, and adds it to the registry.
+ *
+ * @throws MlopsError `COLUMN_UNUSABLE`, `TARGET_UNUSABLE` and what reading the file throws; `INTERRUPTED` when the
+ *   signal fires. Nothing is written then.
+ */
+export async function train(options: TrainOptions): Promise<TrainReport> {
+  const {registry, config, clock, now, signal} = options
+  const dataset = await loadDataset({...options.data, requireTarget: true})
+  const {table, description} = dataset
+  const split = splitRows(dataset, config)
+  const trainTable = selectRows(table, split.train)
+  const testTable = selectRows(table, split.test)
+  const preprocessing = fitPreprocessing(trainTable, description.features)
+  // Both throw when the data package does not fit: better now than after the training.
+  createFallback(description, preprocessing)
+  const bounds = resolveGateBounds(description.gates)
+
+  const started = now()
+  const shape = {inputs: preprocessing.inputs, hidden: config.hidden, classes: description.target.classes.length}
+  const backend = chooseBackend({...options, requested: options.backend, shape, trainRows: trainTable.rows})
+  const encode = (rows: Table) => ({inputs: encodeTable(preprocessing, rows), labels: labelsOf(rows, description)})
+  const trained = await trainNetwork(shape, {
+    ...options,
+    train: encode(trainTable),
+    test: encode(testTable),
+    createTrainer: backend.createTrainer,
+  })
+  const network = averageUntrainedInputs(trained.weights, untrainedInputs(preprocessing, trainTable))
+  const durationSeconds = (now() - started) / 1000
+
+  const predictor = createPredictor(preprocessing, network)
+  const measured = {
+    train: measure(predictor, trainTable, description),
+    test: measure(predictor, testTable, description),
+  }
+  const gates = evaluateGates(
+    {kind: 'training-file', ...measured, classLabels: description.target.classes.map(({label}) => label)},
+    bounds,
+  )
+  throwIfInterrupted(signal)
+  const draft: ArtifactDraft = {
+    manifest: {
+      formatVersion: MANIFEST_FORMAT,
+      name: options.name ?? description.name,
+      createdAt: clock().toISOString(),
+      createdBy: options.createdBy,
+      description,
+      preprocessing,
+      training: trainingRecord({config, trained, durationSeconds}, backend),
+      data: dataRecord(dataset, split.test),
+      metrics: measured,
+      gates,
+      permutationImportance: permutationImportance({
+        predictor,
+        table: testTable,
+        labels: labelsOf(testTable, description),
+        features: description.features,
+        repeats: IMPORTANCE_REPEATS,
+        seed: config.seed,
+      }),
+    },
+    ...toLayersFormat(network, config.dropout),
+    reference: sampleReference(
+      referenceRows(dataset, preprocessing, predictor, split.test),
+      createRandom(`${config.seed}/reference`),
+    ),
+  }
+  const version = await registry.add(draft, signal)
+  const {folder, manifest} = await registry.load(version)
+  return {
+    version,
+    folder,
+    manifest: shownManifest(manifest),
+    source: dataset.source,
+    passed: gates.every(({passed}) => passed),
+  }
+}
+
+/** Splits the rows, each class by the same share. */
+function splitRows({table, description, file}: Dataset, {testShare, seed}: TrainingConfig) {
+  const {target} = description
+  const labels = labelsOf(table, description)
+  const counts = target.classes.map((_class, code) => labels.reduce((sum, label) => sum + (label === code ? 1 : 0), 0))
+  const scarce = target.classes.filter((_class, code) => counts[code]! < 2)
+  if (scarce.length > 0) {
+    const found = target.classes.map(({value, label}, code) => `${name({value, label})}: ${counts[code]!}`).join(', ')
+    throw new MlopsError('TARGET_UNUSABLE', {
+      message: `${file}: the target "${target.name}" has too few rows of ${scarce.map(name).join(' and ')} (${found}).`,
+      suggestion:
+        'Every class needs at least two rows: one to learn from and one to test on. Add rows, or name another column with --target.',
+    })
+  }
+  return stratifiedSplit(labels, target.classes.length, testShare, createRandom(`${seed}/split`))
+}
+
+function name({value, label}: {readonly value: string; readonly label: string}): string {
+  return value === label ? `"${value}"` : `${label} ("${value}")`
+}
+
+function measure(predictor: Predictor, table: Table, description: DatasetDescription): ClassificationMetrics {
+  const {probabilities, classes} = predictor.predictTable(table)
+  return classificationMetrics({labels: labelsOf(table, description), probabilities, classes})
+}
+
+function trainingRecord(
+  {config, trained, durationSeconds}: {config: TrainingConfig; trained: TrainedNetwork; durationSeconds: number},
+  {name: backend, reason: backendReason}: {readonly name: BackendName; readonly reason: string},
+): Manifest['training'] {
+  return {config, backend, backendReason, durationSeconds, history: trained.history}
+}
+
+function dataRecord({file, hash, table, skippedRows}: Dataset, testRows: Int32Array): Manifest['data'] {
+  return {file, hash, rows: table.rows, skippedRows, testRows: Array.from(testRows)}
+}
+
+/** All rows, with predictions where the model has not seen the row. */
+function referenceRows(
+  {table, description}: Dataset,
+  {features}: Preprocessing,
+  predictor: Predictor,
+  testRows: Int32Array,
+): ReferenceRows {
+  const {classes} = predictor
+  const predicted = new Int32Array(table.rows).fill(-1)
+  const probabilities = new Float32Array(table.rows * classes).fill(NaN)
+  const answers = predictor.predictTable(selectRows(table, testRows))
+  testRows.forEach((row, index) => {
+    predicted[row] = answers.predicted[index]!
+    probabilities.set(answers.probabilities.subarray(index * classes, (index + 1) * classes), row * classes)
+  })
+  const kept = new Set([...features.map((feature) => feature.name), description.target.name])
+  return {
+    table: {rows: table.rows, columns: table.columns.filter((column) => kept.has(column.name))},
+    predicted,
+    probabilities,
+  }
+}

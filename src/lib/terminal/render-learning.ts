@@ -1,0 +1,37 @@
+import type {EpochRecord, FeatureImportance} from '../model/manifest.js'
+import {bar, lineChart} from './chart.js'
+import {formatNumber} from './numbers.js'
+import {style} from './style.js'
+import {renderTable} from './text-table.js'
+
+/** Loss and accuracy by epoch, of the training rows and of the test split. */
+export function renderCurves(history: readonly EpochRecord[]): string {
+  if (history.length < 2) return style.dim('One epoch makes no curve.')
+  const chart = (title: string, train: keyof EpochRecord, test: keyof EpochRecord): string => {
+    const lines = [
+      {name: 'train', values: history.map((record) => record[train])},
+      {name: 'test', values: history.map((record) => record[test])},
+    ]
+    const plot = lineChart(lines, {format: (value) => value.toFixed(2), height: 6})
+    return `${style.dim(title)}\n${plot === '' ? style.dim('not a number in any epoch') : plot}`
+  }
+  return [
+    chart('loss, nats', 'loss', 'testLoss'),
+    chart('accuracy', 'accuracy', 'testAccuracy'),
+    style.dim(`epoch 1 to ${history.length}; train is measured while dropout is on, so it lies below test`),
+  ].join('\n')
+}
+
+/** What shuffling each feature costs in test accuracy. */
+export function renderImportance(features: readonly FeatureImportance[]): string {
+  const greatest = features.reduce((most, {mean}) => (mean > most ? mean : most), 1e-9)
+  return renderTable({
+    columns: [{title: 'Feature'}, {title: 'Accuracy lost', align: 'right'}, {title: '±', align: 'right'}, {title: ''}],
+    rows: features.map(({feature, mean, standardDeviation}) => [
+      feature,
+      formatNumber(mean, 3),
+      style.dim(formatNumber(standardDeviation, 3)),
+      style.accent(bar(mean / greatest, 24).trimEnd()),
+    ]),
+  })
+}
