@@ -1,0 +1,38 @@
+import {selectParagraphs} from './record-blocks.js'
+import type {Workshop} from './record-run.js'
+
+export interface Picture {
+  readonly file: string
+  /** For those who cannot see it. */
+  readonly title: string
+  readonly command: string
+  /** Beginnings of the paragraphs of its output that are shown. */
+  readonly paragraphs: readonly string[]
+}
+
+/** Pictures of a terminal in README.md, in the order of the story that they tell. */
+export const pictures: readonly Picture[] = [
+  {
+    file: 'docs/pictures/train.svg',
+    title: 'Training on the reference: learning curves, test rows by class, quality gates that all pass',
+    command: 'mlops train -d data/reference.csv',
+    paragraphs: ['first', 'Learning curves', 'Test split', 'Class', 'Importance', 'Gates', 'Written to'],
+  },
+  {
+    file: 'docs/pictures/validate.svg',
+    title: 'Validating on month 12: four of nine gates fail, each with what to do about it',
+    command: 'mlops validate -d data/month-12.csv',
+    paragraphs: ['first', 'Gate', 'What to do', 'Next'],
+  },
+]
+
+/** Runs the commands of all pictures, one after the other, and gives each picture's text with its colours. */
+export async function recordPictures({run}: Pick<Workshop, 'run'>): Promise<{picture: Picture; text: string}[]> {
+  const recorded = []
+  for (const picture of pictures) {
+    const {output} = await run(picture.command, {FORCE_COLOR: '1'})
+    const text = `\x1b[2m$\x1b[22m ${picture.command}\n\n${selectParagraphs(output, picture.paragraphs)}`
+    recorded.push({picture, text})
+  }
+  return recorded
+}

@@ -1,0 +1,86 @@
+import {spawn} from 'node:child_process'
+import {chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {delimiter, join, resolve} from 'node:path'
+import type {Merge} from './record-blocks.js'
+
+export interface CommandRun {
+  readonly exitCode: number | null
+  /** stdout and stderr as a terminal shows them, one after the other as they came. */
+  readonly output: string
+}
+
+export interface Workshop {
+  readonly folder: string
+  readonly run: (command: string, env?: NodeJS.ProcessEnv) => Promise<CommandRun>
+  readonly merge: (merge: Merge) => void
+}
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Commands that are not run where the others are, with the test that runs them instead. */
+export const testedElsewhere: Readonly<Record<string, string>> = {
+  'npm ci && npm run demo': 'test/demo.test.ts',
+  'npm ci && npm test': '.ci/run',
+  'npm i -g .': 'test/package.test.ts',
+  'npm run build:binary': 'test/binary.test.ts',
+  'scripts/install-native.sh': 'test/model/backend.test.ts',
+  'npm run check': '.ci/run',
+  'npm run build': 'test/program.ts',
+  'npm run docs': 'test/readme.test.ts',
+}
+
+/** A folder with the files of a fresh clone that commands of README.md read, and with `mlops` on the path. */
+export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promise<T> {
+  const temporary = mkdtempSync(join(tmpdir(), 'mlops-readme-'))
+  const folder = join(temporary, 'clone')
+  const programs = join(temporary, 'bin')
+  try {
+    mkdirSync(programs)
+    for (const part of ['data', 'docs/examples']) cpSync(join(root, part), join(folder, part), {recursive: true})
+    writeFileSync(join(programs, 'mlops'), `#!/bin/sh\nexec "${process.execPath}" "${root}/bin/run.js" "$@"\n`)
+    chmodSync(join(programs, 'mlops'), 0o755)
+    const path = `${programs}${delimiter}${process.env['PATH'] ?? ''}`
+    return await work({
+      folder,
+      run: (command, env = {}) => runShell(command, {cwd: folder, env: {...plainEnvironment(), PATH: path, ...env}}),
+      merge: ({file, json}) => {
+        const target = join(folder, file)
+        const merged = mergeJson(JSON.parse(readFileSync(target, 'utf8')), JSON.parse(json))
+        writeFileSync(target, JSON.stringify(merged, null, 2))
+      },
+    })
+  } finally {
+    rmSync(temporary, {recursive: true, force: true})
+  }
+}
+
+function runShell(
+  command: string,
+  {cwd, env}: {readonly cwd: string; readonly env: NodeJS.ProcessEnv},
+): Promise<CommandRun> {
+  const child = spawn('bash', ['-c', `exec 2>&1\n${command}`], {cwd, env, stdio: ['ignore', 'pipe', 'ignore']})
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  return new Promise((done, fail) => {
+    child.once('error', fail)
+    child.once('close', (exitCode) => done({exitCode, output}))
+  })
+}
+
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(MLOPS_.*|FORCE_COLOR|NO_COLOR|COLUMNS)$/.test(name))
+  return Object.fromEntries(kept)
+}
+
+/** Puts the entries of `added` into `base`, objects key by key. */
+function mergeJson(base: unknown, added: unknown): unknown {
+  if (!isObject(base) || !isObject(added)) return added
+  const merged = {...base}
+  for (const [key, value] of Object.entries(added)) merged[key] = mergeJson(base[key], value)
+  return merged
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

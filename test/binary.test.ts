@@ -1,0 +1,95 @@
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect} from 'chai'
+import {assetNames} from '../src/lib/assets.js'
+import {runMlops, runProcess, type Run} from './program.js'
+import {schemaErrors} from './schema.js'
+
+describe('the single file', () => {
+  let folder: string
+
+  before(async () => {
+    const {exitCode, stderr} = await runProcess(process.execPath, ['--import', 'tsx', 'scripts/build-binary.ts'])
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    folder = mkdtempSync(join(tmpdir(), 'mlops-binary-'))
+    copyFileSync('dist/mlops', join(folder, 'mlops'))
+  })
+
+  after(() => rmSync(folder, {recursive: true}))
+
+  /** Alone: in a folder with nothing else in it, with no environment at all. */
+  const run = (args: readonly string[]): Promise<Run> => runProcess('./mlops', args, {cwd: folder, env: {}})
+
+  it('shows the same help as the package', async () => {
+    const {exitCode, stdout, stderr} = await run(['--help'])
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    expect(stdout).to.equal((await runMlops(['--help'])).stdout)
+  })
+
+  it('generates the committed example, its data package included', async () => {
+    const {exitCode, stderr} = await run(['generate'])
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    const different = readdirSync('data').filter(
+      (file) => !readFileSync(join('data', file)).equals(readFileSync(join(folder, 'data', file))),
+    )
+    expect(different).to.deep.equal([])
+  })
+
+  it('trains a model', async () => {
+    const {exitCode, stdout, stderr} = await run(['train', '-d', 'data/reference.csv', '--json'])
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    expect(schemaErrors('train', JSON.parse(stdout))).to.deep.equal([])
+    expect(existsSync(join(folder, 'models/1/manifest.json'))).to.equal(true)
+  })
+
+  it('trains the same weights as the package', async () => {
+    const models = join(folder, 'of-the-package')
+    await runMlops(['train', '-d', 'data/reference.csv', '--models', models, '--backend', 'wasm'])
+    expect(
+      readFileSync(join(folder, 'models/1/weights.bin')).equals(readFileSync(join(models, '1/weights.bin'))),
+    ).to.equal(true)
+  })
+
+  it('validates it on the data it was trained on', async () => {
+    const {exitCode, stdout, stderr} = await run(['validate', '-d', 'data/reference.csv', '--json'])
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    expect(schemaErrors('validate', JSON.parse(stdout))).to.deep.equal([])
+  })
+
+  it('finds the model wanting a year later, with exit code 3', async () => {
+    const {exitCode, stderr} = await run(['validate', '-d', 'data/month-12.csv'])
+    expect([exitCode, stderr]).to.deep.equal([3, ''])
+  })
+
+  it('draws the charts of a page', async () => {
+    const {exitCode, stderr} = await run(['explore', '-d', 'data/reference.csv', '--html', 'page.html'])
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).to.contain('<svg')
+  })
+
+  it('carries the licences of everything in it', async () => {
+    expect((await run(['--licenses'])).stdout).to.equal((await runMlops(['--licenses'])).stdout)
+  })
+
+  it('lists its models', async () => {
+    const {exitCode, stdout, stderr} = await run(['models', 'list', '--json'])
+    expect([exitCode, stderr]).to.deep.equal([0, ''])
+    expect(schemaErrors('models-list', JSON.parse(stdout))).to.deep.equal([])
+  })
+
+  it('reports a missing file as the package does', async () => {
+    const {exitCode, stderr} = await run(['train', '-d', 'nothing.csv'])
+    expect(exitCode).to.equal(4)
+    expect(stderr).to.equal((await runMlops(['train', '-d', 'nothing.csv'])).stderr)
+  })
+
+  it('has every asset inside', () => {
+    const binary = readFileSync(join(folder, 'mlops'))
+    expect(assetNames.filter((name) => !binary.includes(readFileSync(name)))).to.deep.equal([])
+  })
+
+  it('leaves nothing of its making behind in dist', () => {
+    expect(readdirSync('dist').filter((name) => name.startsWith('mlops-'))).to.deep.equal([])
+  })
+})

@@ -1,0 +1,72 @@
+import {chmodSync, writeFileSync} from 'node:fs'
+import {delimiter, join} from 'node:path'
+import {expect} from 'chai'
+import {inTemporaryFolder, plainEnvironment, runProcess, type Run} from './program.js'
+
+/** What `npm test` prints, and how each of npm's commands ends. */
+interface FakeNpm {
+  readonly output?: string
+  readonly ends?: Readonly<Record<string, number>>
+}
+
+describe('.ci/run', () => {
+  const passing = '\n  gates\n    ✔ fail\n\n\n  12 passing (4s)\n'
+
+  it('sums up tests, lint, types and generated files', async () => {
+    const {exitCode, lastLine} = await runCi({output: passing})
+    expect([exitCode, lastLine]).to.deep.equal([0, '15 passed, 0 failed'])
+  })
+
+  it('counts a failed test', async () => {
+    const {exitCode, lastLine} = await runCi({output: `${passing}  2 failing\n`, ends: {test: 2}})
+    expect([exitCode, lastLine]).to.deep.equal([1, '15 passed, 2 failed'])
+  })
+
+  it('counts a skipped test as failed, and names it', async () => {
+    const output = '  pages\n    - draw a chart\n\n\n  12 passing (1m)\n  1 pending\n'
+    const {exitCode, lastLine, stdout} = await runCi({output})
+    expect([exitCode, lastLine]).to.deep.equal([1, '15 passed, 1 failed'])
+    expect(stdout).to.match(/Skipped, which counts as failed here:\n +- draw a chart\n/)
+  })
+
+  for (const step of ['lint', 'typecheck', 'check:generated']) {
+    it(`counts ${step} when it fails`, async () => {
+      const {exitCode, lastLine} = await runCi({output: passing, ends: {[step]: 1}})
+      expect([exitCode, lastLine]).to.deep.equal([1, '14 passed, 1 failed'])
+    })
+  }
+
+  it('fails when the tests end without a summary', async () => {
+    const {exitCode, lastLine} = await runCi({output: 'SyntaxError: Unexpected token\n', ends: {test: 1}})
+    expect([exitCode, lastLine]).to.deep.equal([1, '3 passed, 1 failed'])
+  })
+
+  it('fails when the tests pass and their run does not', async () => {
+    const {exitCode, lastLine} = await runCi({output: passing, ends: {test: 7}})
+    expect([exitCode, lastLine]).to.deep.equal([1, '15 passed, 1 failed'])
+  })
+
+  it('fails when nothing can be installed', async () => {
+    const {exitCode, lastLine} = await runCi({output: passing, ends: {ci: 1}})
+    expect([exitCode, lastLine]).to.deep.equal([1, '0 passed, 1 failed'])
+  })
+})
+
+/** Runs it with an npm that only says what it is told to, and with an apt-get that does nothing. */
+function runCi({output = '', ends = {}}: FakeNpm): Promise<Run & {lastLine: string | undefined}> {
+  return inTemporaryFolder(async (folder) => {
+    const cases = Object.entries(ends).map(([step, exitCode]) => `${step}) exit ${exitCode} ;;`)
+    const npm = `#!/bin/sh\nstep=$1\n[ "$1" = run ] && step=$3\n[ "$step" = test ] && cat "${folder}/output"\ncase $step in ${cases.join(' ')} *) exit 0 ;; esac\n`
+    writeFileSync(join(folder, 'output'), output)
+    for (const [name, script] of [
+      ['npm', npm],
+      ['apt-get', '#!/bin/sh\nexit 1\n'],
+    ] as const) {
+      writeFileSync(join(folder, name), script)
+      chmodSync(join(folder, name), 0o755)
+    }
+    const env = {...plainEnvironment(), PATH: [folder, process.env['PATH']].join(delimiter)}
+    const run = await runProcess('.ci/run', [], {env})
+    return {...run, lastLine: run.stdout.trimEnd().split('\n').at(-1)}
+  })
+}

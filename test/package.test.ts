@@ -1,0 +1,73 @@
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect} from 'chai'
+import {buildPackage, type Bundle} from '../scripts/bundle.js'
+import {plainEnvironment, runProcess, type Run} from './program.js'
+
+interface Packed {
+  readonly filename: string
+  readonly size: number
+  readonly files: readonly {readonly path: string}[]
+}
+
+describe('the npm package', () => {
+  let folder: string
+  let packed: Packed
+  let built: Bundle
+
+  before(async () => {
+    built = await buildPackage()
+    folder = mkdtempSync(join(tmpdir(), 'mlops-package-'))
+    const pack = await runProcess('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder])
+    packed = (JSON.parse(pack.stdout) as Packed[])[0]!
+    await runProcess('tar', ['-xzf', packed.filename], {cwd: folder})
+  })
+
+  after(() => rmSync(folder, {recursive: true}))
+
+  /** Unpacked, and nothing else: no packages beside it, no sources. */
+  const run = (args: readonly string[]): Promise<Run> =>
+    runProcess(process.execPath, [join(folder, 'package/bin/run.js'), ...args], {cwd: folder, env: plainEnvironment()})
+
+  it('holds only what runs and what explains', () => {
+    const unexpected = packed.files
+      .map(({path}) => path)
+      .filter((path) => !/^(bin\/run\.js|dist\/[a-z]+\.cjs|dist\/THIRD-PARTY-LICENSES\.txt)$/.test(path))
+      .filter(
+        (path) =>
+          !/^(schemas\/[a-z-]+\.json|data\/datapackage\.json|scripts\/install-native\.sh|docs\/.*|[A-Z]+(\.md)?|package\.json)$/.test(
+            path,
+          ),
+      )
+    expect(unexpected).to.deep.equal([])
+  })
+
+  it('holds every file that the build makes', () => {
+    const paths = packed.files.map(({path}) => path)
+    expect([...built.files.keys()].filter((file) => !paths.includes(file))).to.deep.equal([])
+  })
+
+  it('is small', () => {
+    expect(packed.size).to.be.below(1_500_000)
+  })
+
+  it('runs alone: shows help, generates, explores, trains, validates', async () => {
+    expect((await run(['--help'])).exitCode).to.equal(0)
+    expect((await run(['generate', '--months', '1'])).exitCode).to.equal(0)
+    const exploration = await run(['explore', '-d', 'data/reference.csv', '--html', 'page.html'])
+    expect([exploration.exitCode, exploration.stderr]).to.deep.equal([0, ''])
+    const training = await run(['train', '-d', 'data/reference.csv'])
+    expect([training.exitCode, training.stderr]).to.deep.equal([0, ''])
+    const validation = await run(['validate', '-d', 'data/reference.csv'])
+    expect(validation.stderr).to.equal('')
+    expect(validation.stdout).to.contain('accuracy')
+  })
+
+  it('says how to build it when dist is missing', async () => {
+    rmSync(join(folder, 'package/dist'), {recursive: true})
+    const {exitCode, stdout, stderr} = await run(['--help'])
+    expect([exitCode, stdout]).to.deep.equal([5, ''])
+    expect(stderr).to.match(/^mlops is not built: there is no .*dist\/cli\.cjs\.\nRun npm run build\.\n$/)
+  })
+})

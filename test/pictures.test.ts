@@ -1,0 +1,45 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {expect} from 'chai'
+import {withoutChance} from '../scripts/record-blocks.js'
+import {pictures, recordPictures} from '../scripts/record-pictures.js'
+import {inWorkshop} from '../scripts/record-run.js'
+import {terminalPicture, textOfPicture} from '../scripts/record-svg.js'
+import {runMlops} from './program.js'
+
+describe('docs/pictures', function () {
+  this.timeout(120_000)
+  const drawn = new Map<string, string>()
+
+  before(async () => {
+    await runMlops(['--version']) // builds what the commands run
+    for (const {picture, text} of await inWorkshop(recordPictures)) {
+      drawn.set(picture.file, terminalPicture(text, picture.title))
+    }
+  })
+
+  for (const {file, command} of pictures) {
+    it(`${file} shows what ${command} prints`, () => {
+      const [present, now] = [readFileSync(file, 'utf8'), drawn.get(file)!].map(textOfPicture)
+      expect(withoutChance(present!)).to.equal(withoutChance(now!))
+    })
+  }
+
+  it('has the page of mlops explore, light and dark', () => {
+    const missing = ['light', 'dark'].filter((scheme) => !existsSync(`docs/pictures/explore-${scheme}.png`))
+    expect(missing).to.deep.equal([])
+  })
+})
+
+describe('a picture of a terminal', () => {
+  it('keeps every character at its place, and colours, bold and dim apart', () => {
+    const svg = terminalPicture('\x1b[1m\x1b[31m✘ a < b\x1b[39m\x1b[22m   0.5\n\n  \x1b[2mdim & quiet\x1b[22m', 'Title')
+    expect(textOfPicture(svg)).to.equal('✘ a < b   0.5\n\n  dim & quiet')
+    expect(svg).to.match(/class="bad bold">✘ a &lt; b</)
+    expect(svg).to.match(/class="dim">dim &amp; quiet</)
+    expect(svg).to.match(/lengthAdjust="spacingAndGlyphs">0\.5</)
+  })
+
+  it('refuses a colour that it does not know', () => {
+    expect(() => terminalPicture('\x1b[95mpink', 'Title')).to.throw('95')
+  })
+})
