@@ -8,7 +8,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: {allowDefaultProject: ['bin/*.js', 'eslint.config.js']},
+        projectService: {allowDefaultProject: ['bin/*.js', 'scripts/*.js', 'eslint.config.js']},
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -33,7 +33,7 @@ export default tseslint.config(
     rules: {'no-console': 'off'},
   },
   {
-    files: ['bin/*.js', 'eslint.config.js'],
+    files: ['bin/*.js', 'scripts/*.js', 'eslint.config.js'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {globals: {process: 'readonly'}},
   },
