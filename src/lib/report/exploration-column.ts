@@ -20,6 +20,11 @@ interface CardContext {
   readonly id: string
 }
 
+/** Whether the title is more than the name in other spelling: "Age" says nothing that age does not. */
+function saysMore({name, title}: ColumnProfile): boolean {
+  return title !== undefined && title.toLowerCase() !== name.toLowerCase().replaceAll('_', ' ')
+}
+
 /** One column: its figures, its distribution by class, and how it goes with the label. */
 export async function renderColumn(column: ColumnProfile, context: CardContext): Promise<Html> {
   const {label} = context.profile
@@ -30,7 +35,7 @@ export async function renderColumn(column: ColumnProfile, context: CardContext):
           Strength ${column.association.strength.toFixed(2)}: ${describeDirection(column.association, label)}.
         </p>`
   const role = column.role === 'feature' ? nothing : html`<span class="badge role">${column.role}</span>`
-  const title = column.title === undefined ? nothing : html`<span class="muted small">${column.title}</span>`
+  const title = saysMore(column) ? html`<span class="muted small">${column.title ?? ''}</span>` : nothing
   return html`<article class="panel card" aria-labelledby="${context.id}">
     <header>
       <h3 id="${context.id}">${column.name}</h3>
