@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process'
 import {chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join, resolve} from 'node:path'
+import {buildPackage} from './bundle.js'
 import type {Merge} from './record-blocks.js'
 
 export interface CommandRun {
@@ -24,14 +25,15 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'npm ci && npm test': '.ci/run',
   'npm i -g .': 'test/package.test.ts',
   'npm run build:binary': 'test/binary.test.ts',
-  'scripts/install-native.sh': 'test/model/backend.test.ts',
+  'scripts/install-native.sh': 'test/install-native.test.ts',
   'npm run check': '.ci/run',
   'npm run build': 'test/program.ts',
   'npm run docs': 'test/readme.test.ts',
 }
 
-/** A folder with the files of a fresh clone that commands of README.md read, and with `mlops` on the path. */
+/** A folder with the files of a fresh clone that commands of README.md read, and with `mlops`, built anew, on the path. */
 export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promise<T> {
+  await buildPackage()
   const temporary = mkdtempSync(join(tmpdir(), 'mlops-readme-'))
   const folder = join(temporary, 'clone')
   const programs = join(temporary, 'bin')

@@ -2,6 +2,7 @@ import {commands, story, topics} from './commands/index.js'
 import {readLicences} from './lib/assets.js'
 import {ExitCode, MlopsError} from './lib/errors.js'
 import {program, version} from './lib/program.js'
+import {suggestedCommand} from './lib/suggested-command.js'
 import {resolveCommand, subcommands, typedId} from './lib/terminal/command-table.js'
 import {closest} from './lib/terminal/did-you-mean.js'
 import {renderCommandHelp, renderRootHelp, renderTopicHelp} from './lib/terminal/help.js'
@@ -31,7 +32,7 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   }
   if (id === '' && rest[0] === '--licenses') return show(readLicences().trimEnd())
   const surplus = rest.find((word) => !helpFlags.includes(word))
-  if (surplus !== undefined) throw unknownWord(surplus, id)
+  if (surplus !== undefined) throw unknownWord(rest, id)
   return show(id === '' ? renderRootHelp(commands, topics, story) : renderTopicHelp(id, commands, topics))
 }
 
@@ -47,11 +48,19 @@ function show(text: string): ExitCode {
   return ExitCode.done
 }
 
-/** The error for a first word that is no command: of the program, or of a topic such as "models". */
-function unknownWord(word: string, topic: string): MlopsError {
+/** The error for words that begin with no command: of the program, or of a topic such as "models". */
+function unknownWord(words: readonly string[], topic: string): MlopsError {
+  const word = words.find((each) => !helpFlags.includes(each)) ?? ''
   const typed = topic === '' ? program : `${program} ${typedId(topic)}`
   const seeHelp = `Run ${typed} --help to see what there is.`
   if (word.startsWith('-')) {
+    const meant = topic === '' ? undefined : subcommandWith(word, topic)
+    if (meant !== undefined) {
+      return new MlopsError('USAGE', {
+        message: `${typed} alone has no flag ${word}: a command has to follow.`,
+        suggestion: `Did you mean ${suggestedCommand([...typedId(meant).split(' '), ...words])}? ${seeHelp}`,
+      })
+    }
     return new MlopsError('USAGE', {
       message: `${typed} alone has no flag ${word}.`,
       suggestion: `Flags stand behind a command: ${typed} COMMAND ${word}. ${seeHelp}`,
@@ -62,4 +71,15 @@ function unknownWord(word: string, topic: string): MlopsError {
     message: `There is no command ${typed} ${word}.`,
     suggestion: meant === undefined ? seeHelp : `Did you mean ${typed} ${meant}? ${seeHelp}`,
   })
+}
+
+/** The first command of a topic that has the flag and needs no more than it. */
+function subcommandWith(flag: string, topic: string): string | undefined {
+  const name = flag.replace(/^-+/, '').replace(/=.*/s, '')
+  const found = Object.entries(commands).find(([id, {flags, baseFlags, args}]) => {
+    const known = {...flags, ...baseFlags}
+    const isReady = [...Object.values(args), ...Object.values(known)].every(({required}) => required !== true)
+    return id.startsWith(`${topic}:`) && isReady && Object.hasOwn(known, name)
+  })
+  return found?.[0]
 }

@@ -89,6 +89,44 @@ describe('mlops', () => {
     expect([exitCode, stderr.split('\n')[0]]).to.deep.equal([2, 'mlops alone has no flag --seed.'])
   })
 
+  for (const command of ['train', 'explore', 'validate']) {
+    it(`${command} FILE says how a file is named`, async () => {
+      const {exitCode, stderr} = await runMlops([
+        command,
+        'my rows.csv',
+        ...(command === 'train' ? ['--seed', '1'] : []),
+      ])
+      expect([exitCode, stderr]).to.deep.equal([
+        2,
+        `mlops ${command} does not take the argument "my rows.csv".\n` +
+          `A file is named with --data, -d for short: mlops ${command} -d 'my rows.csv'\n`,
+      ])
+    })
+  }
+
+  it('says nothing of --data where a file is named already', async () => {
+    const {stderr} = await runMlops(['train', '-d', 'a.csv', 'b.csv'])
+    expect(stderr).to.equal(
+      'mlops train does not take the argument "b.csv".\nRun mlops train --help to see its flags.\n',
+    )
+  })
+
+  for (const flags of ['--json', '--models my --json']) {
+    it(`models ${flags} says which command was meant`, async () => {
+      const {exitCode, stdout, stderr} = await runMlops(['models', ...flags.split(' ')])
+      expect([exitCode, stderr]).to.deep.equal([2, ''])
+      const {error} = JSON.parse(stdout) as {error: {suggestion: string}}
+      expect(error.suggestion).to.match(
+        new RegExp(`^Did you mean mlops models list ${flags}\\? Run mlops models --help`),
+      )
+    })
+  }
+
+  it('models with a flag that none of its commands has says where flags belong', async () => {
+    const {stderr} = await runMlops(['models', '--seed', '1'])
+    expect(stderr).to.include('Flags stand behind a command: mlops models COMMAND --seed.')
+  })
+
   it('reports an unknown command as JSON with --json', async () => {
     const {exitCode, stdout, stderr} = await runMlops(['generat', '--json'])
     expect(schemaErrors('error', JSON.parse(stdout))).to.deep.equal([])

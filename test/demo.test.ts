@@ -54,6 +54,10 @@ describe('npm run demo', function () {
         const {metrics} = await ask<ValidationReport>('validate', '-d', `data/${month}.csv`, '-m', '1')
         expect(text).to.include(`${month} right on ${formatPercent(metrics.accuracy)}`)
       }
+      // On the rows that it was made from, those that were held out count, here as in models show.
+      const heldOut = formatPercent(first.manifest.metrics.test.accuracy)
+      expect(text).to.include(`reference right on ${heldOut}`)
+      expect(formatPercent(first.validations[0]!.accuracy)).to.equal(heldOut)
       const {comparison} = await ask<ValidationReport>(
         'validate',
         '-d',

@@ -4,14 +4,12 @@ import {withoutChance} from '../scripts/record-blocks.js'
 import {pictures, recordPictures} from '../scripts/record-pictures.js'
 import {inWorkshop} from '../scripts/record-run.js'
 import {terminalPicture, textOfPicture} from '../scripts/record-svg.js'
-import {runMlops} from './program.js'
 
 describe('docs/pictures', function () {
   this.timeout(120_000)
   const drawn = new Map<string, string>()
 
   before(async () => {
-    await runMlops(['--version']) // builds what the commands run
     for (const {picture, text} of await inWorkshop(recordPictures)) {
       drawn.set(picture.file, terminalPicture(text, picture.title))
     }

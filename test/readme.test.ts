@@ -8,7 +8,6 @@ import {commands} from '../src/commands/index.js'
 import {parseDataPackage} from '../src/lib/dataset/data-package.js'
 import {ExitCode} from '../src/lib/errors.js'
 import {typedId} from '../src/lib/terminal/command-table.js'
-import {runMlops} from './program.js'
 
 const readme = readFileSync('README.md', 'utf8')
 const parts = readParts(readme)
@@ -23,7 +22,6 @@ describe('README.md', function () {
   let registryFiles: readonly string[] = []
 
   before(async () => {
-    await runMlops(['--version']) // builds what the commands run
     await inWorkshop(async ({folder, run, merge}) => {
       for (const part of parts) {
         if (part.kind === 'merge') merge(part)

@@ -1,21 +1,19 @@
 import {Flags} from '@oclif/core'
 import {packageRoot} from '../lib/assets.js'
 import type {TrainReport} from '../lib/lifecycle/train.js'
-import type {EpochRecord, TrainingConfig} from '../lib/model/manifest.js'
+import type {EpochRecord} from '../lib/model/manifest.js'
 import {program, version} from '../lib/program.js'
 import {BaseCommand} from '../lib/terminal/base-command.js'
 import {
   dataFlag,
   delimiterFlag,
   ignoreFlag,
-  integerFlag,
-  layersFlag,
   modelsFlag,
-  numberFlag,
   onBadRowFlag,
   schemaFlag,
   targetFlag,
 } from '../lib/terminal/flags.js'
+import {nameFlag, trainingConfigOf, trainingFlags} from '../lib/terminal/training-flags.js'
 
 export default class Train extends BaseCommand<typeof Train> {
   static override summary = 'Learn a model from a file of labelled rows, and hold it to its quality gates.'
@@ -42,21 +40,8 @@ export default class Train extends BaseCommand<typeof Train> {
     delimiter: delimiterFlag,
     'on-bad-row': onBadRowFlag,
     models: modelsFlag,
-    name: Flags.string({helpValue: 'NAME', summary: 'Name of the model. Default: the name of the data package.'}),
-    seed: integerFlag()({default: 42, summary: 'Start of the random numbers: split, weights, order, dropout.'}),
-    epochs: integerFlag({minimum: 1, maximum: 100_000})({default: 100, summary: 'Times that every row is visited.'}),
-    'batch-size': integerFlag({minimum: 1, maximum: 65_536})({default: 32, summary: 'Rows of one optimiser step.'}),
-    hidden: layersFlag({
-      default: [100, 100, 100],
-      defaultHelp: () => Promise.resolve('100,100,100'),
-      summary: 'Units of each hidden layer; 0 for none.',
-    }),
-    dropout: numberFlag({minimum: 0, maximum: 0.99})({default: 0.7, summary: 'Share of units left out in a step.'}),
-    'learning-rate': numberFlag({minimum: 1e-9, maximum: 10})({default: 0.001, summary: 'Step size of Adam.'}),
-    'test-share': numberFlag({minimum: 0.01, maximum: 0.9})({
-      default: 0.2,
-      summary: 'Share of the rows kept for testing, the same in each class.',
-    }),
+    name: nameFlag,
+    ...trainingFlags,
     backend: Flags.option({options: ['auto', 'wasm', 'native'] as const})({
       default: 'auto',
       summary: 'WebAssembly, native TensorFlow, or the faster one for this network and batch.',
@@ -71,15 +56,7 @@ export default class Train extends BaseCommand<typeof Train> {
       import('../lib/terminal/render-training.js'),
     ])
     const {flags} = this
-    const config: TrainingConfig = {
-      seed: flags.seed,
-      epochs: flags.epochs,
-      batchSize: flags['batch-size'],
-      hidden: flags.hidden,
-      dropout: flags.dropout,
-      learningRate: flags['learning-rate'],
-      testShare: flags['test-share'],
-    }
+    const config = trainingConfigOf(flags)
     const report = await this.progress('Training', (show) =>
       train({
         ...{config, signal: this.signal, name: flags.name, backend: flags.backend},

@@ -1,19 +1,9 @@
 import {Flags} from '@oclif/core'
 import {ExitCode} from '../lib/errors.js'
 import type {ValidationReport} from '../lib/lifecycle/validate.js'
-import type {GateBoundChoices} from '../lib/model/gate-bounds.js'
 import {BaseCommand} from '../lib/terminal/base-command.js'
-import {
-  dataFlag,
-  delimiterFlag,
-  modelFlag,
-  modelsFlag,
-  numberFlag,
-  onBadRowFlag,
-  sharesFlag,
-} from '../lib/terminal/flags.js'
-
-const share = numberFlag({minimum: 0, maximum: 1})
+import {dataFlag, delimiterFlag, modelFlag, modelsFlag, onBadRowFlag} from '../lib/terminal/flags.js'
+import {gateBoundsOf, gateFlags, givenGateFlags} from '../lib/terminal/gate-flags.js'
 
 export default class Validate extends BaseCommand<typeof Validate> {
   static override summary = 'Hold a model to its quality gates on labelled data.'
@@ -54,20 +44,7 @@ export default class Validate extends BaseCommand<typeof Validate> {
       helpGroup: 'GATES',
       summary: 'JSON with bounds of the gates, as under mlops.gates in the data package.',
     }),
-    'min-accuracy': share({helpGroup: 'GATES', summary: 'Accuracy must be above it. Default: 0.85.'}),
-    'max-accuracy': share({helpGroup: 'GATES', summary: 'Accuracy must be below it. Default: 0.95.'}),
-    'max-spread': share({helpGroup: 'GATES', summary: 'Accuracies must be closer than this. Default: 0.05.'}),
-    'class-share-tolerance': numberFlag({minimum: 0})({
-      helpGroup: 'GATES',
-      summary: 'How far the answers of a class may be from their expected number. Default: 0.15.',
-    }),
-    'class-shares': sharesFlag({helpGroup: 'GATES', summary: 'Expected share of each class. Default: all equal.'}),
-    'min-probability': share({
-      helpGroup: 'GATES',
-      summary: 'Every highest probability must be above it. Default: 0.4.',
-    }),
-    'min-mean-probability': share({helpGroup: 'GATES', summary: 'Their mean must be above it. Default: 0.7.'}),
-    'min-top-probability': share({helpGroup: 'GATES', summary: 'Some must be above it. Default: 0.99.'}),
+    ...gateFlags,
   }
 
   async run(): Promise<ValidationReport> {
@@ -77,29 +54,16 @@ export default class Validate extends BaseCommand<typeof Validate> {
     const result = await this.progress('Validating', (report) =>
       validate({
         ...{models, model, data, delimiter, onBadRow, gatesFile, compare, report},
-        gates: this.bounds(),
+        gates: gateBoundsOf(this.flags),
         now: () => new Date(),
         random: Math.random,
         signal: this.signal,
       }),
     )
-    this.print(renderValidation(result))
+    const given = {delimiter, 'on-bad-row': onBadRow === 'skip' ? onBadRow : undefined}
+    this.print(renderValidation(result, {reading: given, gates: {gates: gatesFile, ...givenGateFlags(this.flags)}}))
     if (result.notStored !== null) this.note(`The result was not stored with the version: ${result.notStored}`)
     if (!result.passed) this.exitCode = ExitCode.gateFailed
     return result
-  }
-
-  private bounds(): GateBoundChoices {
-    const {flags} = this
-    return {
-      minimumAccuracy: flags['min-accuracy'],
-      maximumAccuracy: flags['max-accuracy'],
-      maximumSpread: flags['max-spread'],
-      classShareTolerance: flags['class-share-tolerance'],
-      classShares: flags['class-shares'],
-      minimumProbability: flags['min-probability'],
-      minimumMeanProbability: flags['min-mean-probability'],
-      minimumTopProbability: flags['min-top-probability'],
-    }
   }
 }

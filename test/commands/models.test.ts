@@ -42,7 +42,7 @@ describe('mlops models', () => {
     for (const title of ['Quality', 'Gates 2/2', 'Learning curves', 'Importance', 'Validations', 'History']) {
       expect(stdout).to.contain(title)
     }
-    expect(stdout).to.match(/month-1\.csv +1,500 +0\.\d{3} +1\/2 +test-accuracy-minimum/)
+    expect(stdout).to.match(/month-1\.csv +10 +0\.\d{3} +1\/2 +test-accuracy-minimum/)
   })
 
   it('show refuses a broken version by the name of its file, with exit code 4', async () => {

@@ -85,6 +85,31 @@ describe('mlops train', function () {
       expect(one!.manifest.permutationImportance[0]!.feature).to.equal('plan')
     }))
 
+  it('warns of a label that was guessed, and of categories that it has not seen', () =>
+    inTemporaryFolder(async (folder) => {
+      const rows = Array.from({length: 60}, (_unused, row) => `${row},town ${row},${row % 2 === 0 ? 'stays' : 'goes'}`)
+      writeFileSync(join(folder, 'a.csv'), ['months,town,leaving', ...rows.slice(0, 40)].join('\n'))
+      const report = await trainJson(folder, ['-d', join(folder, 'a.csv'), '--epochs', '1'])
+      expect(report.warnings).to.deep.equal([
+        'The label "leaving" was guessed: it is the last column. Name it with --target.',
+      ])
+      expect(report.unfamiliar).to.have.length(1)
+      expect(report.unfamiliar[0]).to.include({feature: 'town', kind: 'unseen-category', rows: 8})
+      expect(schemaErrors('train', report)).to.deep.equal([])
+      const {stdout} = await train(folder, ['-d', join(folder, 'a.csv'), '--epochs', '1'])
+      expect(stdout)
+        .to.include('! The label "leaving" was guessed')
+        .and.include('town holds 8 values that the model has not')
+    }))
+
+  it('names the model after what is to be learned when standard input has no name', () =>
+    inTemporaryFolder(async (folder) => {
+      const rows = Array.from({length: 60}, (_unused, row) => `${row},${row % 2 === 0 ? 'stays' : 'goes'}`)
+      const flags = ['-d', '-', '--target', 'Leaving?', '--epochs', '1', '--json']
+      const {stdout} = await train(folder, flags, {input: ['months,Leaving?', ...rows].join('\n')})
+      expect((JSON.parse(stdout) as TrainReport).manifest.name).to.equal('leaving')
+    }))
+
   it('ends with 130 at Ctrl-C and leaves nothing', () =>
     inTemporaryFolder(async (folder) => {
       const {exitCode} = await train(folder, ['-d', 'data/reference.csv', '--epochs', '100000'], {
@@ -223,6 +248,8 @@ describe('mlops train with bad input', function () {
     [['--dropout', '1'], /--dropout is "1"/],
     [['--hidden', '10,x'], /--hidden is "x"/],
     [['--backend', 'gpu'], /--backend/],
+    [['--name', 'a/../b'], /--name is "a\/\.\.\/b", expected letters, digits, dots.*\nSuch as --name a-\.\.-b\./],
+    [['--name', ''], /--name is "", expected/],
   ]
   for (const [flags, message] of wrongFlags) {
     it(`refuses ${flags.join(' ')} as a usage error`, () =>

@@ -1,10 +1,12 @@
 import {readFileSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {join, resolve} from 'node:path'
+import {gzipSync} from 'node:zlib'
 import {Ajv2020} from 'ajv/dist/2020.js'
 import {expect} from 'chai'
+import type {TrainReport} from '../../src/lib/lifecycle/train.js'
 import {Registry} from '../../src/lib/model/registry.js'
 import {csvOf, rowsAround, thresholdModel, type Row} from '../lifecycle/threshold-model.js'
-import {inTemporaryFolder, runMlops, type Run} from '../program.js'
+import {inTemporaryFolder, runMlops, runProcess, type Run} from '../program.js'
 
 interface Place {
   readonly folder: string
@@ -104,6 +106,39 @@ describe('mlops validate', () => {
       expect(check(await validate('-d', 'one-class.csv', '--json'))).to.include({fallback: null, comparison: null})
     })
   })
+
+  it('suggests commands that learn the same columns from the same data', () =>
+    inTemporaryFolder(async (folder) => {
+      const penguins = resolve('docs/examples/penguins.csv')
+      const models = join(folder, 'my models')
+      const run = (...words: string[]): Promise<Run> => runMlops(words, {cwd: folder})
+      const trained = ['--target', 'species', '--ignore', 'year', '--epochs', '30', '--name', 'penguins']
+      await run('train', '-d', penguins, ...trained, '--models', models)
+      const {stdout} = await run('validate', '-d', penguins, '--models', models)
+      const suggested = /^ +mlops (train .*?)(?: {2}.*)?$/m.exec(stdout)![1]!
+      const shell = `exec "${process.execPath}" "${resolve('bin/run.js')}" ${suggested} --json`
+      const again = await runProcess('bash', ['-c', shell], {cwd: folder})
+      const {version, manifest} = JSON.parse(again.stdout) as TrainReport
+      expect(version).to.equal(2)
+      expect(manifest.description.target.name).to.equal('species')
+      expect(manifest.description.ignored).to.deep.equal(['year'])
+      expect(manifest.name).to.equal('penguins')
+      expect(manifest.training.config).to.include({seed: 43, epochs: 30})
+    })).timeout(60_000)
+
+  it('knows its training file, packed or not, and says which categories of another it has not seen', () =>
+    inTemporaryFolder(async (folder) => {
+      const text = readFileSync('docs/examples/penguins.csv', 'utf8')
+      const run = (...words: string[]): Promise<Run> => runMlops(words, {cwd: folder})
+      writeFileSync(join(folder, 'penguins.csv.gz'), gzipSync(text))
+      writeFileSync(join(folder, 'penguins.csv'), text)
+      writeFileSync(join(folder, 'new.csv'), text.replaceAll('Biscoe', 'Anvers'))
+      await run('train', '-d', 'penguins.csv.gz', '--target', 'species', '--epochs', '5')
+      expect((await run('validate', '-d', 'penguins.csv')).stdout).to.include('penguins.csv, which it was made from')
+      expect((await run('validate', '-d', 'new.csv')).stdout.replace(/\s+/g, ' ')).to.include(
+        'island holds 168 values that the model has not seen (Anvers): it treats them as an average island.',
+      )
+    })).timeout(60_000)
 
   it('exits 4 with one clear message when the file does not exist', async () => {
     await withModels(async ({validate}) => {

@@ -36,11 +36,10 @@ describe('openBytes', () => {
     expect(hash).to.equal(sha256(content))
   })
 
-  it('unpacks gzip whatever the name, and hashes the file as it stands', async () => {
-    const packed = gzipSync(content)
-    const {bytes, hash} = await read({path: await file('packed.csv', packed)})
+  it('unpacks gzip whatever the name, and hashes what is in it: the same rows are the same data', async () => {
+    const {bytes, hash} = await read({path: await file('packed.csv', gzipSync(content))})
     expect(bytes.equals(content)).to.be.true
-    expect(hash).to.equal(sha256(packed))
+    expect(hash).to.equal(sha256(content))
   })
 
   it('does not unpack a file that is only called .gz', async () => {

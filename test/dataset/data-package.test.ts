@@ -170,6 +170,14 @@ describe('parseDataPackage', () => {
     expect(() => parse(packageWith({field: {unitOfMeasure: 'years'}, document: {owner: 'me'}}))).to.not.throw()
   })
 
+  it('takes the name of the package, else of the resource, else of what is to be learned', () => {
+    const name = (changes: Parameters<typeof packageWith>[0]): string =>
+      parseDataPackage(packageWith(changes), 'p').name
+    expect(name({})).to.equal('people')
+    expect(name({document: {name: undefined}})).to.equal('rows')
+    expect(name({document: {name: undefined}, resource: {name: undefined}})).to.equal('group')
+  })
+
   describe('names the entry that is wrong:', () => {
     const wrong: readonly [string, unknown, string][] = [
       ['not an object', [], 'dp.json: the document is [], expected an object.'],

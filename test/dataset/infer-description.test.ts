@@ -84,10 +84,16 @@ describe('loadDataset without a data package', () => {
       expect((await loadText(table('y,label,c,class'))).description.target.name).to.equal('label')
     })
 
-    it('in the last column when no name fits', async () => {
-      const {description, source} = await loadText(table('a,b,c,d'))
+    it('in the last column when no name fits, and warns that this is a guess', async () => {
+      const {description, source, warnings} = await loadText(table('a,b,c,d'))
       expect(description.target.name).to.equal('d')
-      expect(source.notes).to.include('The target is "d", the last column.')
+      expect(warnings).to.deep.equal(['The label "d" was guessed: it is the last column. Name it with --target.'])
+      expect(source.notes).to.include(warnings[0])
+    })
+
+    it('without a warning when it is named, or goes by its name', async () => {
+      expect((await loadText(table('a,b,c,d'), {target: 'd'})).warnings).to.deep.equal([])
+      expect((await loadText(table('a,b,c,class'))).warnings).to.deep.equal([])
     })
 
     it('not in a column that is ignored', async () => {
@@ -106,7 +112,7 @@ describe('loadDataset without a data package', () => {
       const error = await errorOf(loadText(lines('a,b,c', 30, (row) => `${row % 2},${row % 3},${row / 7}`)))
       expect(error.code).to.equal('TARGET_UNUSABLE')
       expect(error.message).to.contain('Those that could be it: a (2 values), b (3 values).')
-      expect(error.suggestion).to.equal('Name it: --target a')
+      expect(error.suggestion).to.equal('Name the column that holds the label: --target COLUMN.')
     })
 
     it('or says that there is no such column', async () => {
@@ -191,7 +197,20 @@ describe('loadDataset without a data package', () => {
 
     it('what it was asked to leave out', async () => {
       const content = lines('a,b,label', 30, (row) => `${row / 3},${row / 7},${row % 2}`)
-      expect((await loadText(content, {ignore: ['a']})).description).to.deep.include({features: ['b'], ignored: ['a']})
+      const {description, source} = await loadText(content, {ignore: ['a']})
+      expect(description).to.deep.include({features: ['b'], ignored: ['a']})
+      expect(source.notes).to.include('Left out, as asked: a.')
+    })
+
+    it('what it was asked to leave out for no other reason, whatever else could be said of it', async () => {
+      const content = lines('id,day,none,mixed,x,label', 30, (row) =>
+        [row, `2026-03-${String(row + 1).padStart(2, '0')}`, '', row % 4 === 0 ? 'many' : row, row / 7, row % 2].join(),
+      )
+      const left = ['id', 'day', 'none', 'mixed']
+      const {description, source} = await loadText(content, {ignore: left})
+      expect(description.ignored).to.deep.equal(left)
+      const about = source.notes.filter((note) => left.some((name) => new RegExp(`\\b${name}\\b`).test(note)))
+      expect(about).to.deep.equal(['Left out, as asked: id, day, none, mixed.'])
     })
 
     it('but not everything', async () => {
@@ -234,6 +253,14 @@ describe('loadDataset without a data package', () => {
     )
   })
 
+  it('says that a type was guessed from all rows when there were no more', async () => {
+    const suggestion = async (rows: number): Promise<string> =>
+      (await errorOf(loadText(lines('x,label', rows, (row) => `${row === 50 ? 'many' : row},${row % 2}`)))).suggestion
+    expect(await suggestion(120)).to.contain('The type of x was guessed from all 120 rows; to declare it')
+    expect(await suggestion(10_000)).to.contain('guessed from all 10,000 rows')
+    expect(await suggestion(10_001)).to.contain('guessed from the first 10,000 rows')
+  })
+
   it('calls a fraction among classes of whole numbers a bad value', async () => {
     const error = await errorOf(loadText(lines('x,label', 10_020, (row) => `${row},${row === 10_010 ? 1.5 : row % 2}`)))
     expect(error.message).to.equal('data.csv:10012:2  label is "1.5", expected a whole number as in the first rows')
@@ -253,6 +280,7 @@ describe('loadDataset without a data package', () => {
     const error = await errorOf(loadText('age\n17\n18\n'))
     expect(error.code).to.equal('DATA_FORMAT')
     expect(error.message).to.equal('There is only one column, "age": a label and at least one feature are needed.')
+    expect(error.suggestion).to.contain('--delimiter CHAR').and.contain('--schema')
   })
 
   it('calls a missing label a bad value', async () => {
@@ -260,7 +288,8 @@ describe('loadDataset without a data package', () => {
     expect(error.message).to.equal('data.csv:3:2  label is missing, expected a class')
   })
 
-  it('names data from standard input, and a file after itself', async () => {
-    expect((await loadText('x,label\n1.5,a\n3.5,b\n')).description.name).to.equal('data')
+  it('names data from standard input after what is to be learned', async () => {
+    expect((await loadText('x,Has left?\n1.5,a\n3.5,b\n')).description.name).to.equal('has-left')
+    expect((await loadText('x,标签\n1.5,a\n3.5,b\n')).description.name).to.equal('data')
   })
 })

@@ -78,7 +78,7 @@ describe('models', () => {
         {
           validatedAt: '2026-03-02T10:00:00.000Z',
           file: 'month-1.csv',
-          rows: 1500,
+          rows: metrics.test.rows,
           accuracy: metrics.test.accuracy,
           gates: {passed: 1, total: 2},
           failedGates: ['test-accuracy-minimum'],

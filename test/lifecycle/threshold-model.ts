@@ -2,7 +2,8 @@ import {createHash} from 'node:crypto'
 import type {DatasetDescription, FallbackDescription, GateBounds} from '../../src/lib/dataset/description.js'
 import type {ArtifactDraft} from '../../src/lib/model/artifact.js'
 import {toLayersFormat} from '../../src/lib/model/layers-format.js'
-import {MANIFEST_FORMAT} from '../../src/lib/model/manifest.js'
+import {defaultTrainingConfig} from '../../src/lib/model/training-config.js'
+import {MANIFEST_FORMAT, type ColumnFlags, type TrainingConfig} from '../../src/lib/model/manifest.js'
 import {classificationMetrics, type ClassificationMetrics} from '../../src/lib/statistics/classification-metrics.js'
 
 export interface ThresholdModel {
@@ -21,6 +22,10 @@ export interface ThresholdModel {
     readonly testRows: readonly number[]
     readonly skippedRows?: number
   }
+  /** How it says that its file was read, where that is not by inference. */
+  readonly columnFlags?: Partial<ColumnFlags>
+  /** Settings other than the defaults. */
+  readonly config?: Partial<TrainingConfig>
   /** Classes in the other order. */
   readonly yesFirst?: boolean
 }
@@ -68,7 +73,7 @@ export function thresholdModel(options: ThresholdModel): ArtifactDraft {
         features: [{kind: 'number', name: 'x', mean: 0, standardDeviation: 1, missingInput: false}],
       },
       training: {
-        config: {seed: 1, epochs: 1, batchSize: 32, hidden: [], dropout: 0, learningRate: 0.001, testShare: 0.2},
+        config: {...defaultTrainingConfig, ...options.config},
         backend: 'wasm',
         backendReason: 'asked for',
         durationSeconds: 1,
@@ -80,6 +85,7 @@ export function thresholdModel(options: ThresholdModel): ArtifactDraft {
         rows: trainingFile?.rows ?? 100,
         skippedRows: trainingFile?.skippedRows ?? 0,
         testRows: trainingFile?.testRows ?? [0],
+        columnFlags: {schema: null, target: 'answer', ignore: [], delimiter: null, ...options.columnFlags},
       },
       metrics: {train: metrics, test: metrics},
       gates: [],

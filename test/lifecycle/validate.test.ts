@@ -2,9 +2,12 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {Readable} from 'node:stream'
+import {gzipSync} from 'node:zlib'
 import {expect} from 'chai'
+import {showModel} from '../../src/lib/lifecycle/models.js'
 import {validate, type ValidateOptions, type ValidationReport} from '../../src/lib/lifecycle/validate.js'
 import type {GateResult} from '../../src/lib/model/gates.js'
+import type {ColumnFlags} from '../../src/lib/model/manifest.js'
 import {Registry} from '../../src/lib/model/registry.js'
 import {wilsonInterval} from '../../src/lib/statistics/wilson-interval.js'
 import {rejection} from '../model/rejection.js'
@@ -90,7 +93,23 @@ describe('validate', () => {
       expect(report.split!.train).to.include({rows: 100 - testRows.length, accuracy: 1})
       expect(report.split!.test).to.include({rows: testRows.length, accuracy: (testRows.length - 10) / testRows.length})
       expect(gate(report, 'test-accuracy-minimum').value).to.equal(report.split!.test.accuracy)
-      expect(report.metrics.rows).to.equal(100)
+      expect(report.data.rows).to.equal(100)
+    })
+
+    it('has one accuracy for all who read the report: that of the rows that were held out', async () => {
+      await add({threshold: 0, trainingFile: {text: csvOf(rows), rows: 100, testRows}})
+      const report = await run(file('training.csv', rows))
+      expect(report.metrics).to.deep.equal(report.split!.test)
+      expect(report.accuracyInterval.lower).to.be.below(report.metrics.accuracy)
+      const shown = await showModel({folder: registry.folder, now, random})
+      expect(shown.validations[0]).to.include({rows: testRows.length, accuracy: report.metrics.accuracy})
+    })
+
+    it('knows it gzipped as well', async () => {
+      await add({threshold: 0, trainingFile: {text: csvOf(rows), rows: 100, testRows}})
+      const path = join(folder, 'packed.csv.gz')
+      writeFileSync(path, gzipSync(csvOf(rows)))
+      expect((await run(path)).situation).to.equal('training-file')
     })
 
     it('measures interval and fallback on the rows that were held out', async () => {
@@ -163,15 +182,17 @@ describe('validate', () => {
   describe('the fallback', () => {
     const rules = {if: [{'>': [{var: 'x'}, 1]}, 1, 0]}
 
-    it('is not reported for a model that has none', async () => {
+    it('is not reported for a model that has none, but what it would answer is counted', async () => {
       await add({threshold: 0})
-      expect((await run(file('new.csv', rowsAround(1, 100)))).fallback).to.equal(null)
+      const report = await run(file('new.csv', [...rowsAround(1, 100), [11, 1], [12, 1]]))
+      expect(report.fallback).to.equal(null)
+      expect(report.unfamiliar).to.deep.equal([{feature: 'x', kind: 'above-maximum', rows: 2, limit: 10}])
     })
 
     it('is reported with its share, and with the accuracy that it makes', async () => {
       // Within 0.25 of its threshold the model is less than 73 % sure; truth and rules change sides at 1.
       await add({threshold: 0, fallback: {rules, minimumProbability: 0.73}})
-      const {fallback} = await run(file('new.csv', [...rowsAround(1, 1000), [11, 1], [-12, 1]]))
+      const {fallback, unfamiliar} = await run(file('new.csv', [...rowsAround(1, 1000), [11, 1], [-12, 1]]))
       expect(fallback!.answers).to.deep.equal([
         {source: 'ML', rows: 950, accuracy: 875 / 950, modelAccuracy: 875 / 950},
         {source: 'baseline - out of range', rows: 2, accuracy: 0.5, modelAccuracy: 0.5},
@@ -179,7 +200,10 @@ describe('validate', () => {
       ])
       expect(fallback!.accuracy).to.equal(926 / 1002)
       expect(fallback!.modelAccuracy).to.equal(901 / 1002)
-      expect(fallback!.outOfRange).to.deep.equal([{feature: 'x', rows: 2}])
+      expect(unfamiliar).to.deep.equal([
+        {feature: 'x', kind: 'below-minimum', rows: 1, limit: -10},
+        {feature: 'x', kind: 'above-maximum', rows: 1, limit: 10},
+      ])
     })
   })
 
@@ -262,6 +286,30 @@ describe('validate', () => {
       const error = await rejection(run(file('new.csv', rowsAround(2, 100)), {compare: '1'}))
       expect(error).to.have.property('code', 'USAGE')
       expect(error.message).to.equal('Version 1 cannot be compared with itself.')
+    })
+  })
+
+  describe('the flags that read the file as the model does', () => {
+    const flagsFor = async (model: Partial<ThresholdModel>, path = 'new.csv'): Promise<ColumnFlags> => {
+      await add({threshold: 0, ...model})
+      return (await run(file(path, rowsAround(1, 100)))).data.columnFlags
+    }
+    const inferred = {schema: null, target: 'answer', ignore: [], delimiter: null}
+
+    it('name target and ignored columns where they were inferred', async () => {
+      expect(await flagsFor({columnFlags: {ignore: ['id']}})).to.deep.equal({...inferred, ignore: ['id']})
+    })
+
+    it('name the data package, unless it lies beside the file', async () => {
+      mkdirSync(join(folder, 'elsewhere'))
+      const schema = file('datapackage.json', '{}')
+      const described = {schema, target: null, ignore: ['id'], delimiter: null}
+      expect(await flagsFor({columnFlags: described})).to.deep.equal({...described, schema: null})
+      expect(await flagsFor({columnFlags: described}, 'elsewhere/new.csv')).to.deep.equal(described)
+    })
+
+    it('name target and ignored columns in place of a data package that is gone', async () => {
+      expect(await flagsFor({columnFlags: {schema: join(folder, 'gone.json'), target: null}})).to.deep.equal(inferred)
     })
   })
 

@@ -83,7 +83,14 @@ export function makeDraft({seed = 1, rows = 50, name = 'cars'}: DraftOptions = {
           testAccuracy: 0.55 + epoch / 10,
         })),
       },
-      data: {file: 'cars.csv', hash: `sha256-${'0'.repeat(64)}`, rows, skippedRows: 0, testRows},
+      data: {
+        file: 'cars.csv',
+        hash: `sha256-${'0'.repeat(64)}`,
+        rows,
+        skippedRows: 0,
+        testRows,
+        columnFlags: {schema: 'cars.json', target: null, ignore: [], delimiter: null},
+      },
       metrics: {train: metrics, test: metrics},
       gates: [
         {

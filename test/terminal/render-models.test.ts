@@ -53,6 +53,30 @@ describe('renderModelsList', () => {
   })
 })
 
+describe('the commands that are suggested', () => {
+  const folder = 'my models'
+  const failedGates = makeDraft().manifest.gates.filter(({passed}) => !passed)
+  const promotion = {folder, version: 2, name: 'cars', forced: false, from: 1, gates: {passed: 11, total: 12}}
+  const suggested = (text: string): readonly string[] => [...plain(text).matchAll(/mlops .*?(?= {2}|$)/gm)].map(String)
+
+  it('name the registry where it is not the default one', () => {
+    expect(suggested(renderModelsList({folder, models: []}))).to.deep.equal([
+      "mlops train -d data/reference.csv --models 'my models'",
+    ])
+    const passed = {...model, aliases: [], gates: {passed: 12, total: 12}}
+    expect(suggested(renderModelsList({folder, models: [passed]}))).to.deep.equal([
+      "mlops models promote 1 --models 'my models'",
+    ])
+    expect(suggested(renderModelsPromote({...promotion, promoted: false, failedGates}))).to.deep.equal([
+      "mlops models show 2 --models 'my models'",
+      "mlops models promote 2 --force --models 'my models'",
+    ])
+    const undo = ["mlops models rollback --models 'my models'"]
+    expect(suggested(renderModelsPromote({...promotion, promoted: true, failedGates: []}))).to.deep.equal(undo)
+    expect(suggested(renderModelsRollback({folder, version: 1, name: 'cars', from: 2}))).to.deep.equal(undo)
+  })
+})
+
 describe('renderModelsPromote', () => {
   const promoted: ModelsPromoteResult = {
     folder: 'models',
@@ -131,7 +155,8 @@ describe('renderModelsShow', () => {
   })
 
   it('asks for a validation when there was none', () => {
-    expect(plain(renderModelsShow(result))).to.contain('Next: mlops validate -m 2 -d FILE')
+    expect(plain(renderModelsShow(result))).to.contain('Next: mlops validate -d FILE -m 2')
+    expect(plain(renderModelsShow({...result, folder: 'other'}))).to.contain('-m 2 --models other')
   })
 
   it('names classes by their labels', () => {

@@ -2,8 +2,9 @@ import {expect} from 'chai'
 import type {ValidationReport} from '../../src/lib/lifecycle/validate.js'
 import type {GateResult} from '../../src/lib/model/gate-result.js'
 import {renderAdvice, renderGates} from '../../src/lib/terminal/render-gates.js'
-import {renderNextSteps} from '../../src/lib/terminal/render-next-steps.js'
-import {renderValidation} from '../../src/lib/terminal/render-validation.js'
+import {renderNextSteps, type RepeatedFlags} from '../../src/lib/terminal/render-next-steps.js'
+import {defaultTrainingConfig} from '../../src/lib/model/training-config.js'
+import {renderValidation as render} from '../../src/lib/terminal/render-validation.js'
 import {classificationMetrics} from '../../src/lib/statistics/classification-metrics.js'
 import {stripVTControlCharacters} from 'node:util'
 
@@ -37,8 +38,18 @@ function reportOf(changes: Partial<ValidationReport> = {}): ValidationReport {
     passed: true,
     validatedAt: '2026-03-02T08:00:00.000Z',
     folder: 'models',
-    model: {version: 1, name: 'cars', createdAt: '2026-03-01T08:00:00.000Z', aliases: []},
-    data: {path: 'data/new.csv', file: 'new.csv', hash: `sha256-${'0'.repeat(64)}`, rows: 4, skippedRows: 0},
+    model: {
+      version: 1,
+      name: 'cars',
+      createdAt: '2026-03-01T08:00:00.000Z',
+      aliases: [],
+      isNamed: false,
+      config: defaultTrainingConfig,
+    },
+    data: {
+      ...{path: 'data/new.csv', file: 'new.csv', hash: `sha256-${'0'.repeat(64)}`, rows: 4, skippedRows: 0},
+      columnFlags: {schema: null, target: null, ignore: [], delimiter: null},
+    },
     classes: [
       {value: '0', label: 'no'},
       {value: '1', label: 'yes'},
@@ -58,6 +69,7 @@ function reportOf(changes: Partial<ValidationReport> = {}): ValidationReport {
     accuracyInterval: {lower: 0.3, upper: 0.954},
     gates: [passed],
     fallback: null,
+    unfamiliar: [],
     comparison: null,
     notStored: null,
     ...changes,
@@ -65,6 +77,8 @@ function reportOf(changes: Partial<ValidationReport> = {}): ValidationReport {
 }
 
 const plain = (text: string): string => stripVTControlCharacters(text)
+const nothing: RepeatedFlags = {reading: {}, gates: {}}
+const renderValidation = (report: ValidationReport): string => render(report, nothing)
 
 describe('renderGates', () => {
   it('shows how far off a failed gate is, and nothing of the kind for a passed one', () => {
@@ -89,6 +103,10 @@ describe('renderGates', () => {
 })
 
 describe('renderAdvice', () => {
+  it('says once what is the same for several gates', () => {
+    expect(renderAdvice([failed, {...shares, advice: failed.advice}])).to.equal('• Train on newer rows.')
+  })
+
   it('lists the advice of the failed gates only', () => {
     expect(renderAdvice([passed, failed, shares])).to.equal('• Train on newer rows.\n• Agree other shares.')
     expect(renderAdvice([passed])).to.equal('')
@@ -110,12 +128,47 @@ describe('renderValidation', () => {
 
   it('shows tables of the held-out rows on the training file, and says so', () => {
     const test = classificationMetrics({labels: Int32Array.of(1), probabilities: Float64Array.of(0.2, 0.8), classes: 2})
-    const text = plain(renderValidation(reportOf({situation: 'training-file', split: {train: metrics, test}})))
+    const training = {situation: 'training-file', metrics: test, split: {train: metrics, test}} as const
+    const text = plain(renderValidation(reportOf(training)))
     expect(text).to.include('right on 100.0 % of the 1 row held out at training')
     expect(text).to.include(
       'Answers by true class, 1 row held out\nTruth  As no  As yes\nno         0       0\nyes        0       1',
     )
     expect(text).to.include('gated over all 4 rows of the file')
+  })
+
+  it('does not take the interval of the accuracy apart, nor a number from its percent sign', () => {
+    for (const name of ['a', 'cars', 'car-insurance', 'car-insurance-risk', 'car-insurance-risk-by-month']) {
+      const text = plain(renderValidation(reportOf({model: {...reportOf().model, name}})))
+      expect(text)
+        .to.match(/95 % interval 30\.0 % to 95\.4 %\n/)
+        .and.not.match(/\n *%|\u00a0/)
+    }
+  })
+
+  it('says which values the model does not know, and what it makes of them', () => {
+    const unfamiliar = [
+      {feature: 'island', kind: 'unseen-category', rows: 168, categories: ['Dream', 'Torgersen'], distinct: 2},
+      {feature: 'age', kind: 'below-minimum', rows: 1, limit: 16},
+      {feature: 'sex', kind: 'missing', rows: 5},
+    ] as const
+    expect(plain(renderValidation(reportOf({unfamiliar})))).to.include(
+      [
+        'Values that the model does not know',
+        '• island holds 168 values that the model has not seen (Dream, Torgersen): it treats them as an',
+        '  average island.',
+        '• age is below 16 in 1 row: what it answers there is a guess.',
+        '• sex is missing in 5 rows, and never was in training: it takes an average sex.',
+      ].join('\n'),
+    )
+    const fallback = {minimumProbability: 0.5, accuracy: 1, modelAccuracy: 1, answers: []}
+    expect(plain(renderValidation(reportOf({unfamiliar, fallback})))).to.include(
+      'Values that the model does not know, left to the rules\n• island holds 168 values that the model has not seen (Dream, Torgersen).\n',
+    )
+  })
+
+  it('does not call a model good that no gate was set for', () => {
+    expect(plain(renderValidation(reportOf({gates: []})))).to.match(/^! No gate is set for new\.csv: model 1 was not/)
   })
 
   it('keeps every line within 100 columns', () => {
@@ -127,14 +180,16 @@ describe('renderValidation', () => {
 })
 
 describe('renderNextSteps', () => {
-  const steps = (changes: Partial<ValidationReport>): string[] =>
-    plain(renderNextSteps(reportOf(changes)))
+  const steps = (changes: Partial<ValidationReport>, repeated = nothing): string[] =>
+    plain(renderNextSteps(reportOf(changes), repeated))
       .split('\n')
+      .filter((line) => !line.startsWith('    '))
       .map((line) => line.trim().replace(/ {2,}.*/, ''))
+  const {model, data} = reportOf()
 
   it('promotes a model that passed, unless it is in production', () => {
     expect(steps({})).to.deep.equal(['mlops models promote 1'])
-    expect(steps({model: {...reportOf().model, aliases: ['production']}})).to.deep.equal([''])
+    expect(steps({model: {...model, aliases: ['production']}})).to.deep.equal([''])
   })
 
   it('explores and trains on a file on which it failed', () => {
@@ -158,9 +213,39 @@ describe('renderNextSteps', () => {
   })
 
   it('names the registry when it is not the default one, and quotes paths for a shell', () => {
-    const data = {...reportOf().data, path: "it's mine.csv"}
-    expect(steps({passed: false, folder: '/srv/models', data})[1]).to.equal(
-      String.raw`mlops train -d 'it'\''s mine.csv' --models /srv/models`,
+    const mine = {...data, path: "it's mine.csv"}
+    expect(steps({passed: false, folder: '/srv/my models', data: mine})[1]).to.equal(
+      String.raw`mlops train -d 'it'\''s mine.csv' --models '/srv/my models'`,
     )
+  })
+
+  it('reads the columns as the model did, so that nothing is learned that it was kept from', () => {
+    const columnFlags = {schema: null, target: 'species', ignore: ['year', 'row id'], delimiter: ';'}
+    expect(steps({passed: false, data: {...data, columnFlags, skippedRows: 2}})).to.deep.equal([
+      "mlops explore -d data/new.csv --target species --ignore year --ignore 'row id' --delimiter ';' --on-bad-row skip",
+      "mlops train -d data/new.csv --target species --ignore year --ignore 'row id' --delimiter ';' --on-bad-row skip",
+      'mlops validate -d data/new.csv --compare 1',
+    ])
+    const described = {schema: 'penguins.json', target: null, ignore: [], delimiter: null}
+    const training = {situation: 'training-file', split: {train: metrics, test: metrics}} as const
+    expect(steps({passed: false, ...training, data: {...data, columnFlags: described}})).to.deep.equal([
+      'mlops train -d data/new.csv --schema penguins.json --seed 43',
+    ])
+  })
+
+  it('trains with the settings and under the name that the model had', () => {
+    const config = {...defaultTrainingConfig, seed: 2, epochs: 200, hidden: [64], learningRate: 0.01}
+    expect(steps({passed: false, model: {...model, config, isNamed: true}})[1]).to.equal(
+      'mlops train -d data/new.csv --seed 2 --epochs 200 --hidden 64 --learning-rate 0.01 --name cars',
+    )
+  })
+
+  it('repeats how the file was read and what was demanded', () => {
+    const repeated = {reading: {delimiter: 'tab'}, gates: {'min-accuracy': '0.8'}}
+    expect(steps({passed: false}, repeated)).to.deep.equal([
+      'mlops explore -d data/new.csv --delimiter tab',
+      'mlops train -d data/new.csv --delimiter tab',
+      'mlops validate -d data/new.csv --compare 1 --delimiter tab --min-accuracy 0.8',
+    ])
   })
 })

@@ -3,7 +3,7 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import {createStyle} from '../../src/lib/terminal/style.js'
 import {renderTable} from '../../src/lib/terminal/text-table.js'
-import {padEnd, padStart, textWidth, truncateText, wrapText} from '../../src/lib/terminal/text-width.js'
+import {noBreakSpace, padEnd, padStart, textWidth, truncateText, wrapText} from '../../src/lib/terminal/text-width.js'
 
 const colours = createStyle(1)
 
@@ -64,6 +64,16 @@ describe('wrapText', () => {
         },
       ),
     )
+  })
+})
+
+describe('wrapText keeps together', () => {
+  it('a number and its percent sign', () => {
+    expect(wrapText('right on 82.9 % of all', 13)).to.deep.equal(['right on', '82.9 % of all'])
+  })
+
+  it('what a no-break space joins, which comes out as a space', () => {
+    expect(wrapText(`from here ${['a', 'to', 'b'].join(noBreakSpace)}`, 12)).to.deep.equal(['from here', 'a to b'])
   })
 })
 

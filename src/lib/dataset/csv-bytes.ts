@@ -1,4 +1,4 @@
-import {createHash, type Hash} from 'node:crypto'
+import {createHash} from 'node:crypto'
 import {createReadStream} from 'node:fs'
 import {pipeline, Readable} from 'node:stream'
 import {createGunzip} from 'node:zlib'
@@ -19,7 +19,10 @@ export interface ByteSource {
 export interface OpenBytes {
   /** The content, unpacked when it was gzipped. Can be read once. */
   readonly bytes: AsyncGenerator<Uint8Array>
-  /** 'sha256-' + hex digest of the bytes as they stand in the file; known when `bytes` has been read to its end. */
+  /**
+   * 'sha256-' + hex digest of the content, unpacked when it was gzipped: the same rows are the same data, packed or not.
+   * Known when `bytes` has been read to its end.
+   */
   hash(): string
   /** Ends the reading early. */
   close(): void
@@ -36,17 +39,23 @@ export function openBytes(source: ByteSource): OpenBytes {
   let digest: string | undefined
   const closing = new AbortController()
   return {
-    bytes: unpack(readRaw(source, sha256, closing.signal), source.file),
+    bytes: hashed(unpack(readRaw(source, closing.signal), source.file), (piece) => sha256.update(piece)),
     hash: () => (digest ??= `sha256-${sha256.digest('hex')}`),
     close: () => closing.abort(),
   }
 }
 
-async function* readRaw(
-  {path, file, stdin, signal}: ByteSource,
-  sha256: Hash,
-  closing: AbortSignal,
+async function* hashed(
+  pieces: AsyncGenerator<Uint8Array>,
+  update: (piece: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    update(piece)
+    yield piece
+  }
+}
+
+async function* readRaw({path, file, stdin, signal}: ByteSource, closing: AbortSignal): AsyncGenerator<Uint8Array> {
   const stream = path === '-' ? (stdin ?? process.stdin) : createReadStream(path, {highWaterMark: pieceBytes})
   closing.addEventListener('abort', () => void stream.destroy(), {once: true})
   const stop = (): void => void stream.destroy(new Error('interrupted'))
@@ -54,9 +63,7 @@ async function* readRaw(
   try {
     if (signal?.aborted === true) stop()
     for await (const piece of stream as AsyncIterable<Uint8Array | string>) {
-      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
-      sha256.update(bytes)
-      yield bytes
+      yield typeof piece === 'string' ? Buffer.from(piece) : piece
     }
   } catch (error) {
     throw signal?.aborted === true ? interrupted(file) : readingError(error, file)

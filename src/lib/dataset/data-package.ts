@@ -1,5 +1,6 @@
 import {MlopsError} from '../errors.js'
 import type {DatasetDescription} from './description.js'
+import {dataName} from './data-name.js'
 import {parseDialect} from './data-package-dialect.js'
 import {Entry} from './data-package-entry.js'
 import {parseFields, parseMissingValues} from './data-package-fields.js'
@@ -98,12 +99,13 @@ function parseDraft(resource: Entry, document: Entry): PackageDraft {
   const [packageName, resourceName] = [document, resource].map((entry) =>
     entry.get('name').optional((name) => name.name()),
   )
+  const own = parseOwnKeys(mergeOwnKeys(document.get('mlops'), resource.get('mlops')), {fields, unreadable})
   return {
     draft: {
-      name: packageName ?? resourceName ?? 'data',
+      name: packageName ?? resourceName ?? dataName(own.target ?? '') ?? 'data',
       delimiter: parseDialect(resource.get('dialect')),
       missingValues,
-      ...parseOwnKeys(mergeOwnKeys(document.get('mlops'), resource.get('mlops')), {fields, unreadable}),
+      ...own,
     },
     notes,
   }

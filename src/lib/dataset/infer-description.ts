@@ -1,11 +1,13 @@
 import {MlopsError} from '../errors.js'
 import type {FieldDescription} from './description.js'
 import {guessColumn, isRowNumber, usualMissingValues, type ColumnGuess} from './infer-column.js'
+import {dataName} from './data-name.js'
 import {chooseTarget} from './infer-target.js'
 import type {Choices, DraftDescription} from './load-draft.js'
 
 export interface InferenceInput {
-  readonly name: string
+  /** For data that have one; what is to be learned names the others. */
+  readonly name: string | undefined
   readonly delimiter: string
   readonly header: readonly string[]
   /** The first rows; ones with another number of fields than the header are passed over. */
@@ -16,12 +18,13 @@ export interface InferenceInput {
 /**
  * Guesses a description from the first rows of a file. Categories and classes stay open: they are taken from all rows.
  *
- * @returns the draft, and a sentence for every assumption
+ * @returns the draft, a sentence for every assumption, and which of them a person should not overlook
  * @throws MlopsError `TARGET_UNUSABLE`, `COLUMN_MISSING`
  */
 export function inferDraft({name, delimiter, header, records, choices}: InferenceInput): {
   readonly draft: DraftDescription
   readonly notes: readonly string[]
+  readonly warnings: readonly string[]
 } {
   const regular = records.filter((record) => record.length === header.length)
   const columns = header.flatMap((column, index) =>
@@ -37,14 +40,17 @@ export function inferDraft({name, delimiter, header, records, choices}: Inferenc
   if (columns.length < 2) {
     throw new MlopsError('DATA_FORMAT', {
       message: `There is only one column, "${columns[0]?.name ?? ''}": a label and at least one feature are needed.`,
-      suggestion: 'If another character separates the columns, name it as the delimiter in a data package (--schema).',
+      suggestion:
+        'If another character separates the columns, name it: --delimiter CHAR, or as the delimiter in a data package (--schema).',
     })
   }
-  const target = chooseTarget(columns, {asked: choices.target, ignored: choices.ignore ?? []})
-  const leftOut = columns.filter((column) => column.name !== target.name && reasonToIgnore(column) !== undefined)
+  const asked = choices.ignore ?? []
+  const target = chooseTarget(columns, {asked: choices.target, ignored: asked})
+  const rest = columns.filter(({name: column}) => !asked.includes(column))
+  const leftOut = rest.filter((column) => column.name !== target.name && reasonToIgnore(column) !== undefined)
   return {
     draft: {
-      name,
+      name: name ?? dataName(target.name) ?? 'data',
       delimiter,
       missingValues: usualMissingValues,
       fields: columns.map((column) => guessField(column, target.name)),
@@ -53,10 +59,12 @@ export function inferDraft({name, delimiter, header, records, choices}: Inferenc
       aliases: {},
     },
     notes: [
-      ...describeReading(delimiter, columns),
+      ...describeReading(delimiter, rest),
       target.note,
+      ...(asked.length === 0 ? [] : [`Left out, as asked: ${asked.join(', ')}.`]),
       ...leftOut.map((column) => `"${column.name}" is left out: ${reasonToIgnore(column)!}.`),
     ],
+    warnings: target.isGuess ? [target.note] : [],
   }
 }
 

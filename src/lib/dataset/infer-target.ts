@@ -7,21 +7,27 @@ const usualNames = ['target', 'label', 'class', 'group', 'y', 'outcome']
 /** More distinct values than this are hardly classes, unless somebody says so. */
 const mostClasses = 20
 
+export interface ChosenTarget {
+  readonly name: string
+  readonly note: string
+  readonly isGuess: boolean
+}
+
 /**
  * Finds the column that holds the label: the one that was asked for; else one with a usual name; else the last one.
  * A column that was not asked for has to look like classes: texts or whole numbers with 2 to 20 distinct values.
  *
  * @param ignored - columns that cannot be it
- * @returns its name, and a sentence on why
+ * @returns its name, a sentence on why, and whether that is no more than a guess, which a person should not overlook
  * @throws MlopsError `COLUMN_MISSING` when the asked one does not exist, `TARGET_UNUSABLE` when none can be found
  */
 export function chooseTarget(
   columns: readonly ColumnGuess[],
   {asked, ignored}: {readonly asked: string | undefined; readonly ignored: readonly string[]},
-): {readonly name: string; readonly note: string} {
+): ChosenTarget {
   const names = columns.map(({name}) => name)
   if (asked !== undefined) {
-    if (names.includes(asked)) return {name: asked, note: `The target is "${asked}", as asked.`}
+    if (names.includes(asked)) return {name: asked, note: `The target is "${asked}", as asked.`, isGuess: false}
     throw new MlopsError('COLUMN_MISSING', {
       message: `There is no column "${asked}".${didYouMean(asked, names)} The columns are ${names.join(', ')}.`,
       suggestion: 'Name one of these columns with --target.',
@@ -33,11 +39,14 @@ export function chooseTarget(
     const found = columns.find(
       (column) => column.name.toLowerCase() === usual && looksLikeClasses(column, 1) && !ignored.includes(column.name),
     )
-    if (found !== undefined) return {name: found.name, note: `The target is "${found.name}", going by its name.`}
+    if (found !== undefined) {
+      return {name: found.name, note: `The target is "${found.name}", going by its name.`, isGuess: false}
+    }
   }
   const last = columns.at(-1)
   if (last !== undefined && candidates.includes(last)) {
-    return {name: last.name, note: `The target is "${last.name}", the last column.`}
+    const note = `The label "${last.name}" was guessed: it is the last column. Name it with --target.`
+    return {name: last.name, note, isGuess: true}
   }
   throw new MlopsError('TARGET_UNUSABLE', {
     message:
@@ -45,7 +54,7 @@ export function chooseTarget(
       (candidates.length === 0
         ? `No other column looks like classes either (2 to ${mostClasses} texts or whole numbers).`
         : `Those that could be it: ${candidates.map(({name, distinct}) => `${name} (${distinct} values)`).join(', ')}.`),
-    suggestion: `Name it: --target ${candidates[0]?.name ?? 'COLUMN'}`,
+    suggestion: 'Name the column that holds the label: --target COLUMN.',
   })
 }
 

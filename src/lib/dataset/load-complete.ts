@@ -38,8 +38,9 @@ export function completeDescription(
     const isTarget = field.name === draft.target
     if (field.kind === 'number') return inferred && column?.kind === 'number' ? withWholeNumbers(field, column) : field
     if (column?.kind !== 'category') return field
-    if (column.categories.includes(furtherCategory)) notes.push(describeOverflow(field.name))
-    const isOpen = field.categories.length === 0 && (isTarget || draft.features.includes(field.name))
+    const isUsed = isTarget || draft.features.includes(field.name)
+    if (isUsed && column.categories.includes(furtherCategory)) notes.push(describeOverflow(field.name))
+    const isOpen = field.categories.length === 0 && isUsed
     if (!isOpen) return field
     const problem = isTarget || !inferred ? undefined : reasonToLeaveOut(column)
     if (problem !== undefined) {

@@ -2,6 +2,7 @@ import {basename} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {BadValue} from './csv-bad-rows.js'
 import {resolveAliases} from './csv-header.js'
+import {dataName} from './data-name.js'
 import {chooseResource, findDataPackage, readDataPackage, type DataPackage} from './data-package-file.js'
 import type {DatasetDescription, DescriptionSource} from './description.js'
 import {inferDraft} from './infer-description.js'
@@ -38,7 +39,9 @@ export interface Dataset {
   readonly table: Table
   readonly description: DatasetDescription
   readonly source: DescriptionSource
-  /** 'sha256-' + hex digest of the bytes as they stand in the file. */
+  /** Those of the notes in `source` that a person should not overlook. */
+  readonly warnings: readonly string[]
+  /** 'sha256-' + hex digest of the content, unpacked when it was gzipped. */
   readonly hash: string
   /** File name without folders; '<stdin>' for standard input. */
   readonly file: string
@@ -50,6 +53,7 @@ export interface Dataset {
 interface LoadPlan extends TablePlan {
   readonly resolved: ResolvedDraft
   readonly source: DescriptionSource
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -94,7 +98,7 @@ export async function loadDatasetAs(description: DatasetDescription, options: Da
       names: [...description.fields.map(({name}) => name), ...Object.keys(aliases)],
       preferred: delimiter,
     },
-    plan: (start) => planDescribed(options, {resolved, source: {kind: 'file', notes: []}}, start),
+    plan: (start) => planDescribed(options, {resolved, source: {kind: 'file', notes: []}, warnings: []}, start),
   })
   return {...resultOf(options, read), description}
 }
@@ -114,11 +118,11 @@ function planLoading(
   const isOrdered = options.schema !== undefined
   if (dataPackage !== undefined && (resource !== undefined || isOrdered)) {
     const {draft, notes} = (resource ?? dataPackage.resources[0]!).draft()
-    return planDraft(options, {draft, source: {kind: 'file', path: dataPackage.path, notes}}, start)
+    return planDraft(options, {draft, source: {kind: 'file', path: dataPackage.path, notes}, warnings: []}, start)
   }
   if (start.records === undefined) return undefined
-  const {draft, notes} = inferDraft({
-    name: datasetName(options.path),
+  const {draft, notes, warnings} = inferDraft({
+    name: nameOfFile(options.path),
     delimiter: start.delimiter,
     header: start.header,
     records: start.records,
@@ -127,29 +131,34 @@ function planLoading(
   const unfit = dataPackage && `${dataPackage.path} describes other columns: not used.`
   return planDraft(
     options,
-    {draft, source: {kind: 'inferred', notes: unfit === undefined ? notes : [unfit, ...notes]}},
+    {draft, source: {kind: 'inferred', notes: unfit === undefined ? notes : [unfit, ...notes]}, warnings},
     start,
   )
 }
 
 function planDraft(
   options: DatasetOptions,
-  {draft, source}: {readonly draft: DraftDescription; readonly source: DescriptionSource},
+  {draft, source, warnings}: Pick<LoadPlan, 'source' | 'warnings'> & {readonly draft: DraftDescription},
   start: FileStart,
 ): LoadPlan {
   const {resolved, notes} = resolveDraft(draft, options, start.header)
-  return planDescribed(options, {resolved, source: {...source, notes: [...source.notes, ...notes]}}, start)
+  return planDescribed(options, {resolved, source: {...source, notes: [...source.notes, ...notes]}, warnings}, start)
 }
 
 function planDescribed(
   options: DatasetOptions,
-  {resolved, source}: {readonly resolved: ResolvedDraft; readonly source: DescriptionSource},
+  {resolved, source, warnings}: Pick<LoadPlan, 'resolved' | 'source' | 'warnings'>,
   start: FileStart,
 ): LoadPlan {
   const header = resolveAliases(start.header, resolved.aliases, start.place)
   const inferred = source.kind === 'inferred'
   const columns = planColumns(resolved, {header, file: nameOf(options), requireTarget: options.requireTarget, inferred})
-  return {columns, resolved, source: {...source, notes: [...source.notes, ...noteExtraColumns(resolved, header)]}}
+  return {
+    columns,
+    resolved,
+    warnings,
+    source: {...source, notes: [...source.notes, ...noteExtraColumns(resolved, header)]},
+  }
 }
 
 function requestOf(options: DatasetOptions) {
@@ -167,7 +176,7 @@ function requestOf(options: DatasetOptions) {
 
 function resultOf(options: DatasetOptions, {table, plan, bad, hash}: ReadTable<LoadPlan>) {
   const file = options.path === '-' ? nameOf(options) : basename(options.path)
-  return {table, source: plan.source, hash, file, skippedRows: bad.rows, badRows: bad.kept}
+  return {table, source: plan.source, warnings: plan.warnings, hash, file, skippedRows: bad.rows, badRows: bad.kept}
 }
 
 /** What to call the data in messages. */
@@ -175,13 +184,7 @@ function nameOf({displayName, path}: DatasetOptions): string {
   return displayName ?? (path === '-' ? '<stdin>' : path)
 }
 
-/** A name for data without a description: that of the file, in letters that fit everywhere. */
-function datasetName(path: string): string {
-  const stem = path === '-' ? 'data' : basename(path).replace(/(?:\.[A-Za-z]+){1,2}$/, '')
-  return (
-    stem
-      .toLowerCase()
-      .replace(/[^a-z0-9._-]+/g, '-')
-      .replace(/^-+|-+$/g, '') || 'data'
-  )
+/** A name for data without a description: that of the file. Standard input has none. */
+function nameOfFile(path: string): string | undefined {
+  return path === '-' ? undefined : dataName(basename(path).replace(/(?:\.[A-Za-z]+){1,2}$/, ''))
 }

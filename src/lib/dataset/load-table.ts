@@ -58,7 +58,7 @@ export async function readTable<P extends TablePlan>(request: TableRequest<P>): 
     const {reader, plan} = assembly.finish()
     const {bad, totalRows} = reader
     if (totalRows === 0) throw noRows(file)
-    const advice = hintsFor(bad, plan.columns)
+    const advice = hintsFor(bad, {columns: plan.columns, totalRows})
     if (bad.rows > 0 && onBadRow === 'fail') throw badRowsError({file, bad, totalRows, hints: advice})
     if (reader.rows === 0) throw onlyBadRows(file, {bad, hints: advice})
     return {table: reader.finish(), plan, bad, hash: opened.hash()}
@@ -147,8 +147,16 @@ function onlyBadRows(
   })
 }
 
+function guessedFrom(totalRows: number): string {
+  if (totalRows > sampledRows) return `the first ${sampledRows.toLocaleString('en-US')} rows`
+  return totalRows === 1 ? 'its only row' : `all ${totalRows.toLocaleString('en-US')} rows`
+}
+
 /** Sentences that help with what is bad, beyond fixing it. */
-function hintsFor({kept}: BadRows, columns: readonly ColumnPlan[]): readonly string[] {
+function hintsFor(
+  {kept}: BadRows,
+  {columns, totalRows}: {readonly columns: readonly ColumnPlan[]; readonly totalRows: number},
+): readonly string[] {
   const markers = new Set(
     kept.map(({value}) => value.trim()).filter((value) => value !== '' && usualMissingValues.includes(value)),
   )
@@ -163,7 +171,7 @@ function hintsFor({kept}: BadRows, columns: readonly ColumnPlan[]): readonly str
     ...(guessed.length === 0
       ? []
       : [
-          `The type of ${guessed.join(', ')} was guessed from the first ${sampledRows.toLocaleString('en-US')} rows; ` +
+          `The type of ${guessed.join(', ')} was guessed from ${guessedFrom(totalRows)}; ` +
             'to declare it, write a data package with mlops explore --write-schema and edit it.',
         ]),
   ]

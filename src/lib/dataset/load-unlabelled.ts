@@ -45,6 +45,7 @@ export async function loadUnlabelled(
     fields: plan.draft.fields,
     ignored: plan.draft.ignored,
     source: plan.source,
+    warnings: [],
     hash,
     file: path === '-' ? file : basename(path),
     skippedRows: bad.rows,

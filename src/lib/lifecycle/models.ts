@@ -78,6 +78,7 @@ export interface ModelsShowResult {
 export interface ShownValidation {
   readonly validatedAt: string
   readonly file: string
+  /** Rows that the accuracy is of: of the training file those held out, of any other file all. */
   readonly rows: number
   readonly accuracy: number
   readonly gates: GateCount
@@ -168,7 +169,7 @@ function shownValidation(record: object): readonly ShownValidation[] {
   const failed = (gates as readonly GateResult[]).filter(({passed}) => !passed)
   return [
     {
-      ...{validatedAt, file: data.file, rows: data.rows, accuracy: metrics.accuracy},
+      ...{validatedAt, file: data.file, rows: metrics.rows, accuracy: metrics.accuracy},
       gates: countGates(gates as readonly GateResult[]),
       failedGates: failed.map(({gate}) => gate),
     },

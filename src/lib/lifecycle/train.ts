@@ -17,15 +17,18 @@ import {
   type Manifest,
   type TrainingConfig,
 } from '../model/manifest.js'
+import {toModelName} from '../model/model-name.js'
 import type {NativeBackend} from '../model/native-backend.js'
 import {permutationImportance} from '../model/permutation-importance.js'
 import {createPredictor, type Predictor} from '../model/predictor.js'
 import {encodeTable, fitPreprocessing, labelsOf, type Preprocessing} from '../model/preprocessing.js'
 import type {Registry} from '../model/registry.js'
 import {trainNetwork, type TrainedNetwork} from '../model/training.js'
+import {unfamiliarValues, type UnfamiliarValues} from '../model/unfamiliar-values.js'
 import {averageUntrainedInputs, untrainedInputs} from '../model/untrained-inputs.js'
 import {classificationMetrics, type ClassificationMetrics} from '../statistics/classification-metrics.js'
 import {createRandom} from '../statistics/random.js'
+import {columnFlagsOf} from './column-flags.js'
 import {shownManifest, type ShownManifest} from './shown-manifest.js'
 
 /** Shuffles of each feature for its importance: the standard deviation over them says whether that was enough. */
@@ -34,7 +37,7 @@ const IMPORTANCE_REPEATS = 10
 export interface TrainOptions {
   readonly data: Omit<DatasetOptions, 'requireTarget'>
   readonly registry: Registry
-  /** Name of the model; the name of the data package when missing. */
+  /** Name of the model; that of the data, made to fit, when missing. */
   readonly name?: string | undefined
   readonly config: TrainingConfig
   readonly backend: 'auto' | BackendName
@@ -56,6 +59,10 @@ export interface TrainReport {
   readonly manifest: ShownManifest
   /** Where the description of the columns came from, and what was assumed. */
   readonly source: DescriptionSource
+  /** What a person should not overlook: those of the notes in `source`. */
+  readonly warnings: readonly string[]
+  /** In the rows held out: values that the model has learned nothing about. */
+  readonly unfamiliar: readonly UnfamiliarValues[]
   /** Whether all gates passed. The version is written either way: a person decides what it is good for. */
   readonly passed: boolean
 }
@@ -104,13 +111,13 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const draft: ArtifactDraft = {
     manifest: {
       formatVersion: MANIFEST_FORMAT,
-      name: options.name ?? description.name,
+      name: options.name ?? toModelName(description.name),
       createdAt: clock().toISOString(),
       createdBy: options.createdBy,
       description,
       preprocessing,
       training: trainingRecord({config, trained, durationSeconds}, backend),
-      data: dataRecord(dataset, split.test),
+      data: {...dataRecord(dataset, split.test), columnFlags: columnFlagsOf(dataset, options.data)},
       metrics: measured,
       gates,
       permutationImportance: permutationImportance({
@@ -135,6 +142,8 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     folder,
     manifest: shownManifest(manifest),
     source: dataset.source,
+    warnings: dataset.warnings,
+    unfamiliar: unfamiliarValues({description, preprocessing}, testTable),
     passed: gates.every(({passed}) => passed),
   }
 }
@@ -172,7 +181,7 @@ function trainingRecord(
   return {config, backend, backendReason, durationSeconds, history: trained.history}
 }
 
-function dataRecord({file, hash, table, skippedRows}: Dataset, testRows: Int32Array): Manifest['data'] {
+function dataRecord({file, hash, table, skippedRows}: Dataset, testRows: Int32Array) {
   return {file, hash, rows: table.rows, skippedRows, testRows: Array.from(testRows)}
 }
 

@@ -8,9 +8,12 @@ import {resolveGateBounds, type GateBoundChoices, type ResolvedGateBounds} from 
 import {judge, trainedRows, type Judgement} from '../model/judgement.js'
 import {fromLayersFormat} from '../model/layers-format.js'
 import {createPredictor, type Predictions} from '../model/predictor.js'
+import type {ColumnFlags, TrainingConfig} from '../model/manifest.js'
+import {toModelName} from '../model/model-name.js'
 import {labelsOf} from '../model/preprocessing.js'
 import {Registry} from '../model/registry.js'
 import type {Random} from '../statistics/random.js'
+import {columnFlagsFor} from './column-flags.js'
 import {readGateBounds} from './read-gate-bounds.js'
 import {readRowsAlsoFor, readRowsFor} from './read-rows-for.js'
 
@@ -47,6 +50,9 @@ export interface ValidationReport extends Judgement {
     readonly name: string
     readonly createdAt: string
     readonly aliases: readonly string[]
+    /** Whether a person chose the name. */
+    readonly isNamed: boolean
+    readonly config: TrainingConfig
   }
   readonly data: {
     readonly path: string
@@ -54,6 +60,8 @@ export interface ValidationReport extends Judgement {
     readonly hash: string
     readonly rows: number
     readonly skippedRows: number
+    /** With these, `train` and `explore` read the columns of the file as the model does. */
+    readonly columnFlags: ColumnFlags
   }
   readonly classes: readonly Category[]
   readonly bounds: ResolvedGateBounds
@@ -90,6 +98,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       name: manifest.name,
       createdAt: manifest.createdAt,
       aliases: Object.keys(aliases).filter((name) => aliases[name] === version),
+      isNamed: manifest.name !== toModelName(manifest.description.name),
+      config: manifest.training.config,
     },
     data: {
       path: options.data,
@@ -97,6 +107,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       hash: dataset.hash,
       rows: dataset.table.rows,
       skippedRows: dataset.skippedRows,
+      columnFlags: await columnFlagsFor(manifest, options.data),
     },
     classes: manifest.description.target.classes,
     bounds,
@@ -163,13 +174,13 @@ function classTranslation(from: Artifact, to: Artifact): readonly number[] {
 /** A registry that may not be written to does not make the result worth less. */
 async function store(registry: Registry, result: Omit<ValidationReport, 'notStored'>): Promise<string | null> {
   const {passed, validatedAt, situation, data, bounds, gates, metrics, split} = result
-  const {accuracyInterval, fallback, comparison} = result
+  const {accuracyInterval, fallback, unfamiliar, comparison} = result
   // Where the file lay on this machine is nobody's business later; its name and hash are.
   const {file, hash, rows, skippedRows} = data
   try {
     await registry.addValidation(result.model.version, {
       ...{passed, validatedAt, situation, data: {file, hash, rows, skippedRows}, bounds, gates, metrics, split},
-      ...{accuracyInterval, fallback, comparison},
+      ...{accuracyInterval, fallback, unfamiliar, comparison},
     })
     return null
   } catch (error) {

@@ -39,7 +39,10 @@ const manifestShape: Shape = {
     durationSeconds: 'number',
     history: 'array',
   },
-  data: {file: 'string', hash: 'string', rows: 'number', skippedRows: 'number', testRows: ['number']},
+  data: {
+    ...{file: 'string', hash: 'string', rows: 'number', skippedRows: 'number', testRows: ['number']},
+    columnFlags: {ignore: ['string']},
+  },
   metrics: {train: metrics, test: metrics},
   gates: [
     {gate: 'string', requirement: 'string', value: 'number', bound: 'number', passed: 'boolean', advice: 'string'},

@@ -12,8 +12,6 @@ export interface FallbackFigures {
   /** Of the model alone, on all rows. */
   readonly modelAccuracy: number
   readonly answers: readonly SourceFigures[]
-  /** Features with values out of range, most rows first. */
-  readonly outOfRange: readonly {readonly feature: string; readonly rows: number}[]
 }
 
 export interface SourceFigures {
@@ -66,13 +64,5 @@ export function fallbackFigures(
       accuracy: rows[index] === 0 ? null : right[index]! / rows[index]!,
       modelAccuracy: rows[index] === 0 ? null : modelRight[index]! / rows[index]!,
     })),
-    outOfRange: fallback.ranges
-      .outsideOf(table)
-      .map((outside, index) => ({
-        feature: description.features[index]!,
-        rows: outside.reduce((sum, each) => sum + each, 0),
-      }))
-      .filter((each) => each.rows > 0)
-      .sort((a, b) => b.rows - a.rows),
   }
 }

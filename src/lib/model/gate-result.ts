@@ -10,8 +10,17 @@ export interface GateResult {
   /** Set when value and bound are counts; they are fractions otherwise. */
   readonly unit?: 'rows'
   readonly passed: boolean
-  /** One line on what to do when it failed; '' when it passed. */
+  /** One line on what to do when it failed, the same for all gates that failed for one cause; '' when it passed. */
   readonly advice: string
+}
+
+/** A gate as it is measured, before anybody asks why it failed. */
+export type GateVerdict = Omit<GateResult, 'advice'>
+
+/** What is wrong and what to do about it, for the gates that fail for this one cause. */
+export interface GateAdvice {
+  readonly gates: readonly string[]
+  readonly text: string
 }
 
 /** A fraction in a sentence: three decimals, as many as 1,500 rows carry. */
@@ -27,4 +36,9 @@ export function percent(value: number, digits = 1): string {
 /** A count in a sentence: 1,500. */
 export function count(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+/** 'high', 'high and low', 'high, medium and low'. */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`
 }

@@ -1,39 +1,56 @@
-import type {ClassificationMetrics} from '../statistics/classification-metrics.js'
 import type {ResolvedGateBounds} from './gate-bounds.js'
 import {type GateInput, partsOf} from './gate-input.js'
-import {count, type GateResult, percent} from './gate-result.js'
+import {count, type GateVerdict} from './gate-result.js'
 
-interface ClassCounts {
+/** How often a class is answered, is true, and may be answered. */
+export interface ClassCount {
+  /** Name of its gate. */
+  readonly gate: string
   readonly label: string
   readonly predicted: number
   /** Rows that truly are of the class. */
   readonly support: number
   readonly expected: number
+  /** Of the answers, both ends allowed. */
+  readonly least: number
+  readonly most: number
 }
 
-/** Each class is answered about as often as agreed. The counts of `parts` are summed. */
-export function classShareGates(
-  input: GateInput,
-  {classShares, classShareTolerance: tolerance}: ResolvedGateBounds,
-): GateResult[] {
-  const {classLabels} = input
-  const parts = partsOf(input)
-  const rows = sumOf(parts, (part) => part.rows)
-  const names = gateNames(classLabels)
-  return classLabels.map((label, code) => {
-    const predicted = sumOf(parts, (part) => part.perClass[code]!.predicted)
-    const support = sumOf(parts, (part) => part.perClass[code]!.support)
-    const expected = classShares === undefined ? rows / classLabels.length : rows * classShares[code]!
-    const {least, most} = allowed(expected, tolerance)
-    const passed = predicted >= least && predicted <= most
-    return {
-      gate: names[code]!,
+/** Each class is answered about as often as agreed. A range that holds every count is no gate. */
+export function classShareGates(input: GateInput, bounds: ResolvedGateBounds): readonly GateVerdict[] {
+  const rows = partsOf(input).reduce((sum, part) => sum + part.rows, 0)
+  return classCounts(input, bounds)
+    .filter(({least, most}) => least > 0 || most < rows)
+    .map(({gate, label, predicted, expected, least, most}) => ({
+      gate,
       requirement: `${label} answered ${count(least)} to ${count(most)} times`,
       value: predicted,
       bound: predicted > expected ? most : least,
       unit: 'rows',
-      passed,
-      advice: passed ? '' : adviceFor(input.kind, {label, predicted, support, expected}, tolerance),
+      passed: predicted >= least && predicted <= most,
+    }))
+}
+
+/** In class order; the counts of the input's parts are summed. */
+export function classCounts(
+  input: GateInput,
+  {classShares, classShareTolerance}: ResolvedGateBounds,
+): readonly ClassCount[] {
+  const {classLabels} = input
+  const parts = partsOf(input)
+  const sumOf = (value: (part: (typeof parts)[number]) => number): number =>
+    parts.reduce((sum, part) => sum + value(part), 0)
+  const rows = sumOf((part) => part.rows)
+  const names = gateNames(classLabels)
+  return classLabels.map((label, code) => {
+    const expected = classShares === undefined ? rows / classLabels.length : rows * classShares[code]!
+    return {
+      gate: names[code]!,
+      label,
+      predicted: sumOf((part) => part.perClass[code]!.predicted),
+      support: sumOf((part) => part.perClass[code]!.support),
+      expected,
+      ...allowed(expected, classShareTolerance),
     }
   })
 }
@@ -47,23 +64,6 @@ function allowed(expected: number, tolerance: number): {least: number; most: num
   }
 }
 
-/** Is it the model that favours a class, or are there more such rows? Only the second asks for another agreement. */
-function adviceFor(
-  kind: GateInput['kind'],
-  {label, predicted, support, expected}: ClassCounts,
-  tolerance: number,
-): string {
-  const {least, most} = allowed(expected, tolerance)
-  const tooMany = predicted > expected
-  const distance = expected === 0 ? '' : `${percent(Math.abs(predicted / expected - 1), 0)} `
-  const start = `Class ${label} is answered ${count(predicted)} times, ${distance}${tooMany ? 'above' : 'below'} the expected ${count(Math.round(expected))}`
-  if (tooMany ? support > most : support < least) {
-    return `${start}, and ${count(support)} rows truly are of it: no accurate model can pass. Agree other shares (classShares in the data package).`
-  }
-  const remedy = kind === 'training-file' ? 'Try another --seed or more --epochs' : 'Train on newer rows'
-  return `${start}, but ${count(support)} rows truly are of it: the model ${tooMany ? 'favours' : 'neglects'} the class. ${remedy}, or agree other shares (classShares in the data package).`
-}
-
 /** 'class-share-low', from the label; from the class number where labels do not make distinct names. */
 function gateNames(classLabels: readonly string[]): string[] {
   const names = classLabels.map((label) =>
@@ -74,8 +74,4 @@ function gateNames(classLabels: readonly string[]): string[] {
   )
   const distinct = new Set(names).size === names.length && !names.includes('')
   return names.map((name, code) => `class-share-${distinct ? name : code}`)
-}
-
-function sumOf(parts: readonly ClassificationMetrics[], value: (part: ClassificationMetrics) => number): number {
-  return parts.reduce((sum, part) => sum + value(part), 0)
 }

@@ -1,5 +1,6 @@
 import type {GateBounds} from '../dataset/description.js'
 import {MlopsError} from '../errors.js'
+import {gateAdvice} from './gate-advice.js'
 import {accuracyGates, spreadGate} from './gates-accuracy.js'
 import {classShareGates} from './gates-class-share.js'
 import {probabilityGates} from './gates-probability.js'
@@ -16,7 +17,8 @@ export type {GateResult} from './gate-result.js'
  * On the training file, accuracies and their spread are of the train and the test split. Class counts and
  * probabilities are of all its rows: the gates ask how often the model answers what, on a sample of the world, and
  * 300 test rows would fail 15 % of 100 by luck alone. On any other file every gate is about all of its rows, and the
- * spread is against the accuracy on the test split when the model was made.
+ * spread is against the accuracy on the test split when the model was made. A gate whose bound every model meets, such
+ * as an accuracy below 1, is left out.
  *
  * @param bounds - a missing one takes its default
  * @throws MlopsError `GATES_INVALID` when the bounds contradict each other or the classes
@@ -24,12 +26,18 @@ export type {GateResult} from './gate-result.js'
 export function evaluateGates(input: GateInput, bounds: GateBounds = {}): GateResult[] {
   const resolved = resolveGateBounds(bounds)
   checkShares(resolved.classShares, input.classLabels)
-  return [
+  const verdicts = [
     ...accuracyGates(input, resolved),
-    spreadGate(input, resolved),
+    ...spreadGate(input, resolved),
     ...classShareGates(input, resolved),
     ...probabilityGates(input, resolved),
   ]
+  const failed = new Set(verdicts.flatMap(({gate, passed}) => (passed ? [] : [gate])))
+  const advice = failed.size === 0 ? [] : gateAdvice(input, resolved, failed)
+  return verdicts.map((verdict) => ({
+    ...verdict,
+    advice: verdict.passed ? '' : advice.find(({gates}) => gates.includes(verdict.gate))!.text,
+  }))
 }
 
 function checkShares(shares: readonly number[] | undefined, classLabels: readonly string[]): void {

@@ -9,11 +9,12 @@ import {evaluateGates, type GateResult} from './gates.js'
 import type {Manifest} from './manifest.js'
 import type {Predictions} from './predictor.js'
 import {labelsOf} from './preprocessing.js'
+import {unfamiliarValues, type UnfamiliarValues} from './unfamiliar-values.js'
 
 /** Labelled rows, and the file that they came from. */
 export interface LabelledRows {
   readonly table: Table
-  /** 'sha256-' + hex digest of the file. */
+  /** 'sha256-' + hex digest of the file's content. */
   readonly hash: string
 }
 
@@ -21,15 +22,17 @@ export interface LabelledRows {
 export interface Judgement {
   /** Whether these are the rows that the model was made from. */
   readonly situation: 'training-file' | 'other-file'
-  /** Of all rows. */
+  /** Of the rows that the model has not learned from: of its training file those held out, of any other file all. */
   readonly metrics: ClassificationMetrics
   /** On the training file: of the rows it learned from, and of those held out. */
   readonly split: {readonly train: ClassificationMetrics; readonly test: ClassificationMetrics} | null
-  /** 95 % interval (Wilson) of the accuracy on rows that the model has not learned from. */
+  /** 95 % interval (Wilson) of the accuracy in `metrics`. */
   readonly accuracyInterval: Interval
   readonly gates: readonly GateResult[]
-  /** On rows that the model has not learned from; null when it has no fallback rules. */
+  /** On the rows of `metrics`; null when the model has no fallback rules. */
   readonly fallback: FallbackFigures | null
+  /** In the rows of `metrics`: what the rules answer, or, where there are none, the model all the same. */
+  readonly unfamiliar: readonly UnfamiliarValues[]
 }
 
 export function judge(
@@ -47,10 +50,10 @@ export function judge(
   const {description} = manifest
   const {probabilities, classes} = predictions
   const all = {table: rows.table, labels: labelsOf(rows.table, description), probabilities, classes}
-  const metrics = classificationMetrics(all)
   const classLabels = description.target.classes.map(({label}) => label)
   const learned = trainedRows(manifest, rows)
   if (learned === undefined) {
+    const metrics = classificationMetrics(all)
     const trainingTestAccuracy = manifest.metrics.test.accuracy
     return {
       situation: 'other-file',
@@ -59,6 +62,7 @@ export function judge(
       accuracyInterval: intervalOf(metrics),
       gates: evaluateGates({kind: 'other-file', metrics, trainingTestAccuracy, classLabels}, bounds),
       fallback: fallbackFigures(manifest, all),
+      unfamiliar: unfamiliarValues(manifest, all.table),
     }
   }
   const heldOut = select(all, (row) => learned[row] === 0)
@@ -68,17 +72,18 @@ export function judge(
   }
   return {
     situation: 'training-file',
-    metrics,
+    metrics: split.test,
     split,
     accuracyInterval: intervalOf(split.test),
     gates: evaluateGates({kind: 'training-file', ...split, classLabels}, bounds),
     fallback: fallbackFigures(manifest, heldOut),
+    unfamiliar: unfamiliarValues(manifest, heldOut.table),
   }
 }
 
 /**
  * Which rows a model was trained on: 1 for each of them, when this is its training file; undefined otherwise. A file
- * is known by the hash of its bytes, wherever it lies and whatever it is called.
+ * is known by the hash of its content, wherever it lies, whatever it is called, gzipped or not.
  *
  * @throws MlopsError `MODEL_INVALID` when the record does not fit the rows
  */

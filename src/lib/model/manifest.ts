@@ -9,7 +9,7 @@ export const MANIFEST_FORMAT = 1
 /** `models/<version>/manifest.json`: everything about a model but its weights and its reference rows. */
 export interface Manifest {
   readonly formatVersion: typeof MANIFEST_FORMAT
-  /** Name given with --name; the data package's name when none was given. */
+  /** Name given with --name; when none was given, the name of the data, made to fit. */
   readonly name: string
   readonly version: number
   /** ISO 8601, UTC. */
@@ -59,14 +59,26 @@ export interface EpochRecord {
   readonly testAccuracy: number
 }
 
+/** Flags that say what the columns are: with them a command reads other rows as this model's rows were read. */
+export interface ColumnFlags {
+  /** Data package, as its path was given or found; null when the description was inferred. */
+  readonly schema: string | null
+  /** Null where the data package alone says it. */
+  readonly target: string | null
+  readonly ignore: readonly string[]
+  /** Null when it was found. */
+  readonly delimiter: string | null
+}
+
 export interface DataRecord {
   /** File name without folders. */
   readonly file: string
-  /** 'sha256-' + hex digest of the bytes as read. */
+  /** 'sha256-' + hex digest of the content, unpacked when the file was gzipped. */
   readonly hash: string
   readonly rows: number
   /** Rows left out by --on-bad-row skip. */
   readonly skippedRows: number
+  readonly columnFlags: ColumnFlags
   /** Row numbers (0-based, in the order they were read, skipped rows not counted) of the test split, ascending. */
   readonly testRows: readonly number[]
 }

@@ -1,6 +1,7 @@
 import {lstat, readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MlopsError} from '../errors.js'
+import {suggestedCommand} from '../suggested-command.js'
 import type {Aliases} from './registry-aliases.js'
 import {describeSystemError, errorCode} from './registry-durable.js'
 
@@ -50,7 +51,13 @@ export function findVersion(name: string, {registry, versions, aliases}: Content
     : version === undefined
       ? `There is no alias "${name}" in ${registry}`
       : `The alias ${name} stands for version ${version}, which is not in ${registry}`
-  throw new MlopsError('MODEL_NOT_FOUND', {message: `${missing}; ${describeContents(versions, aliases)}.`})
+  throw new MlopsError('MODEL_NOT_FOUND', {
+    message: `${missing}; ${describeContents(versions, aliases)}.`,
+    suggestion:
+      versions.length === 0
+        ? `Train a model: ${suggestedCommand(['train'], {data: 'FILE', models: registry})}`
+        : `See what there is: ${suggestedCommand(['models', 'list'], {models: registry})}`,
+  })
 }
 
 const namedVersions = 10

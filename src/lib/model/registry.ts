@@ -1,5 +1,6 @@
 import {join} from 'node:path'
 import {MlopsError} from '../errors.js'
+import {suggestedCommand, type SuggestedFlags} from '../suggested-command.js'
 import {artifactFile, type Artifact, type ArtifactDraft} from './artifact.js'
 import {folderSize, readArtifact} from './artifact-read.js'
 import {withLock, type LockOptions} from './lock.js'
@@ -107,7 +108,7 @@ export class Registry {
           production === undefined
             ? `Nothing is in production in ${this.folder}, so there is nothing to roll back.`
             : `Nothing was in production in ${this.folder} before version ${production}: there is nothing to roll back to.`,
-        suggestion: 'Put a version into production with mlops models promote VERSION.',
+        suggestion: `Put a version into production: ${this.command(['models', 'promote', 'VERSION'])}`,
       })
     })
   }
@@ -174,8 +175,12 @@ export class Registry {
     if (newestProblem !== undefined) throw newestProblem as Error
     throw new MlopsError('MODEL_NOT_FOUND', {
       message: `There is no model in ${this.folder}.`,
-      suggestion: 'Train one with mlops train, or name another folder with --models.',
+      suggestion: `Train one, or name another folder with --models: ${this.command(['train'], {data: 'FILE'})}`,
     })
+  }
+
+  private command(words: readonly string[], flags: SuggestedFlags = {}): string {
+    return suggestedCommand(words, {...flags, models: this.folder})
   }
 
   private time(): string {

@@ -1,6 +1,5 @@
 import type {FallbackFigures} from '../model/fallback-figures.js'
-import {formatCount, formatCountOf, formatPercent} from './numbers.js'
-import {style} from './style.js'
+import {formatCount, formatPercent} from './numbers.js'
 import {renderTable} from './text-table.js'
 
 /** How often the rules step in, and whether that helps. */
@@ -10,8 +9,8 @@ export function fallbackTitle({accuracy, modelAccuracy, answers}: FallbackFigure
   return `Fallback: rules answer ${formatPercent(byRules / rows)} of the rows; right on ${formatPercent(accuracy)} with them, ${formatPercent(modelAccuracy)} without`
 }
 
-export function renderFallback({answers, outOfRange}: FallbackFigures): string {
-  const table = renderTable({
+export function renderFallback({answers}: FallbackFigures): string {
+  return renderTable({
     columns: [
       {title: 'Answered by'},
       {title: 'Rows', align: 'right'},
@@ -25,7 +24,4 @@ export function renderFallback({answers, outOfRange}: FallbackFigures): string {
       formatPercent(modelAccuracy),
     ]),
   })
-  if (outOfRange.length === 0) return table
-  const ranges = outOfRange.map(({feature, rows}) => `${feature} in ${formatCountOf(rows, 'row')}`)
-  return `${table}\n${style.dim(`Out of range: ${ranges.join(', ')}`)}`
 }

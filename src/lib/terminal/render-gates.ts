@@ -17,11 +17,11 @@ export function renderGates(gates: readonly GateResult[]): string {
   })
 }
 
-/** What to do about each failed gate, as a list; '' when none failed. */
+/** What to do about failed gates, as a list; '' when none failed. Gates that fail for one cause have one line. */
 export function renderAdvice(gates: readonly GateResult[]): string {
-  return gates
-    .filter(({passed}) => !passed)
-    .map(({advice}) => `• ${wrapText(advice, 94).join('\n  ')}`)
+  const failed = gates.filter(({passed}) => !passed)
+  return [...new Set(failed.map(({advice}) => advice))]
+    .map((advice) => `• ${wrapText(advice, 94).join('\n  ')}`)
     .join('\n')
 }
 

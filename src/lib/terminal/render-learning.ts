@@ -1,11 +1,11 @@
-import type {EpochRecord, FeatureImportance} from '../model/manifest.js'
+import type {EpochRecord, FeatureImportance, TrainingRecord} from '../model/manifest.js'
 import {bar, lineChart} from './chart.js'
 import {formatNumber} from './numbers.js'
 import {style} from './style.js'
 import {renderTable} from './text-table.js'
 
 /** Loss and accuracy by epoch, of the training rows and of the test split. */
-export function renderCurves(history: readonly EpochRecord[]): string {
+export function renderCurves({history, config: {dropout}}: Pick<TrainingRecord, 'history' | 'config'>): string {
   if (history.length < 2) return style.dim('One epoch makes no curve.')
   const chart = (title: string, train: keyof EpochRecord, test: keyof EpochRecord): string => {
     const lines = [
@@ -18,7 +18,9 @@ export function renderCurves(history: readonly EpochRecord[]): string {
   return [
     chart('loss, nats', 'loss', 'testLoss'),
     chart('accuracy', 'accuracy', 'testAccuracy'),
-    style.dim(`epoch 1 to ${history.length}; train is measured while dropout is on, so it lies below test`),
+    style.dim(
+      `epoch 1 to ${history.length}; train is measured ${dropout > 0 ? 'with dropout on, which makes it look worse' : 'during the epoch, test after it'}`,
+    ),
   ].join('\n')
 }
 

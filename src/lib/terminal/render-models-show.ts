@@ -2,6 +2,7 @@ import type {ModelsShowResult} from '../lifecycle/models.js'
 import type {ShownManifest} from '../lifecycle/shown-manifest.js'
 import type {HistoryRecord} from '../model/registry-history.js'
 import type {ClassificationMetrics} from '../statistics/classification-metrics.js'
+import {suggestedCommand} from '../suggested-command.js'
 import {formatCount, formatCountOf, formatDuration, formatNumber} from './numbers.js'
 import {renderAdvice, renderGates} from './render-gates.js'
 import {renderCurves, renderImportance} from './render-learning.js'
@@ -14,7 +15,7 @@ import {formatBytes, formatMinute} from './units.js'
 
 /** One model whole: what it is, how good it is, how it came to be, what became of it. */
 export function renderModelsShow(result: ModelsShowResult): string {
-  const {manifest, version, aliases, validations, history} = result
+  const {folder, manifest, version, aliases, validations, history} = result
   const {metrics, gates, description} = manifest
   const {classes} = description.target
   const names = aliases.length === 0 ? '' : `  ${style.good(aliases.join(', '))}`
@@ -25,11 +26,13 @@ export function renderModelsShow(result: ModelsShowResult): string {
     renderClasses(metrics.test, classes),
     titled(`Gates ${gateCount(countPassed(manifest))}`, renderGates(gates)),
     renderAdvice(gates),
-    titled('Learning curves', renderCurves(manifest.training.history)),
+    titled('Learning curves', renderCurves(manifest.training)),
     titled('Importance', renderImportance(manifest.permutationImportance)),
     titled('Validations', validations.length === 0 ? '' : renderValidations(result)),
     titled('History (UTC)', history.map((record) => renderChange(record, version)).join('\n')),
-    validations.length === 0 ? style.dim(`Next: mlops validate -m ${version} -d FILE`) : '',
+    validations.length === 0
+      ? style.dim(`Next: ${suggestedCommand(['validate'], {data: 'FILE', model: version, models: folder})}`)
+      : '',
   ]
     .filter((block) => block !== '')
     .join('\n\n')

@@ -1,5 +1,7 @@
 import type {ListedModel, ModelsListResult, ModelsPromoteResult, ModelsRollbackResult} from '../lifecycle/models.js'
+import {suggestedCommand, type SuggestedFlags} from '../suggested-command.js'
 import {formatCountOf, formatNumber} from './numbers.js'
+import {renderSteps} from './render-commands.js'
 import {renderGates} from './render-gates.js'
 import {style} from './style.js'
 import {renderTable} from './text-table.js'
@@ -7,7 +9,8 @@ import {formatBytes, formatMinute} from './units.js'
 
 export function renderModelsList({folder, models}: ModelsListResult): string {
   if (models.length === 0) {
-    return [`There is no model in ${style.accent(folder)} yet.`, next('mlops train -d data/reference.csv')].join('\n')
+    const train = suggestedCommand(['train'], {data: 'data/reference.csv', models: folder})
+    return [`There is no model in ${style.accent(folder)} yet.`, next(train)].join('\n')
   }
   const table = renderTable({
     columns: [
@@ -28,7 +31,7 @@ export function renderModelsList({folder, models}: ModelsListResult): string {
   )
   const mend =
     reasons.length === 0 ? [] : ['', ...reasons, style.dim('Restore it from a backup, or remove its folder.')]
-  return [table, ...mend, ...listHint(models)].join('\n')
+  return [table, ...mend, ...listHint(folder, models)].join('\n')
 }
 
 function row(model: ListedModel): string[] {
@@ -51,15 +54,15 @@ function row(model: ListedModel): string[] {
 }
 
 /** What to do next, as long as nothing is in production. */
-function listHint(models: readonly ListedModel[]): string[] {
+function listHint(folder: string, models: readonly ListedModel[]): string[] {
   if (models.some(({aliases}) => aliases.includes('production'))) return []
   const best = models.findLast((model) => model.status === 'valid' && model.gates.passed === model.gates.total)
   if (best === undefined) return ['', style.dim('Nothing is in production, and no version passed all its gates.')]
-  return ['', style.dim('Nothing is in production.'), next(`mlops models promote ${best.version}`)]
+  return ['', style.dim('Nothing is in production.'), next(promoteCommand(best.version, folder))]
 }
 
 export function renderModelsPromote(result: ModelsPromoteResult): string {
-  const {version, name, promoted, forced, from, gates, failedGates} = result
+  const {folder, version, name, promoted, forced, from, gates, failedGates} = result
   const model = `Version ${style.strong(String(version))} (${style.accent(name)})`
   const failures = failedGates.length === 0 ? [] : [renderGates(failedGates)]
   if (!promoted) {
@@ -69,13 +72,10 @@ export function renderModelsPromote(result: ModelsPromoteResult): string {
       ...failures,
       staying,
       '',
-      renderTable({
-        columns: [{title: ''}, {title: ''}],
-        rows: [
-          [style.accent(`mlops models show ${version}`), style.dim('what to do about each gate')],
-          [style.accent(`mlops models promote ${version} --force`), style.dim('promote it all the same')],
-        ],
-      }),
+      renderSteps([
+        [suggestedCommand(['models', 'show', version], {models: folder}), 'what to do about each gate'],
+        [promoteCommand(version, folder, {force: true}), 'promote it all the same'],
+      ]),
     ].join('\n')
   }
   if (from === version) return `${model} is in production already: nothing changed.`
@@ -88,22 +88,30 @@ export function renderModelsPromote(result: ModelsPromoteResult): string {
         `${style.warn('Forced:')} it failed ${formatCountOf(failedGates.length, 'gate')} of ${gates.total}.`,
         ...failures,
       ]
-    : [`It passed all ${formatCountOf(gates.total, 'gate')}.`]
-  const undo = from === null ? [] : [style.dim('To undo: mlops models rollback')]
-  return [`${model} is ${style.good('in production')}. ${replaced}`, ...verdict, ...undo].join('\n')
+    : [gates.total === 0 ? 'No gate was set for it.' : `It passed all ${formatCountOf(gates.total, 'gate')}.`]
+  const wayBack = from === null ? [] : [undo(folder)]
+  return [`${model} is ${style.good('in production')}. ${replaced}`, ...verdict, ...wayBack].join('\n')
 }
 
-export function renderModelsRollback({version, name, from}: ModelsRollbackResult): string {
+export function renderModelsRollback({folder, version, name, from}: ModelsRollbackResult): string {
   const before = from === null ? '' : ` Version ${from} is ${style.accent('previous')} now.`
   return [
     `Version ${style.strong(String(version))} (${style.accent(name)}) is ${style.good('in production')} again.${before}`,
-    style.dim('To undo: mlops models rollback'),
+    undo(folder),
   ].join('\n')
 }
 
 /** '11/12', red unless all passed. */
 export function gateCount({passed, total}: {readonly passed: number; readonly total: number}): string {
   return (passed === total ? style.good : style.bad)(`${passed}/${total}`)
+}
+
+function promoteCommand(version: number, folder: string, more: SuggestedFlags = {}): string {
+  return suggestedCommand(['models', 'promote', version], {...more, models: folder})
+}
+
+function undo(folder: string): string {
+  return style.dim(`To undo: ${suggestedCommand(['models', 'rollback'], {models: folder})}`)
 }
 
 function next(command: string): string {

@@ -1,64 +1,87 @@
 import type {ValidationReport} from '../lifecycle/validate.js'
-import {style} from './style.js'
-import {renderTable} from './text-table.js'
+import {roundedShares} from '../model/class-shares.js'
+import type {TrainingConfig} from '../model/manifest.js'
+import {suggestedCommand, type SuggestedFlags} from '../suggested-command.js'
+import {renderSteps, type SuggestedStep} from './render-commands.js'
+import {flagsOfConfig} from './training-flags.js'
 
-/** Commands that follow from a validation, each with the reason for it; '' when nothing is to be done. */
-export function renderNextSteps(report: ValidationReport): string {
-  return renderTable({
-    columns: [{title: ''}, {title: ''}],
-    rows: stepsOf(report).map(([command, reason]) => [`  ${style.accent(command)}`, style.dim(reason)]),
-  })
+/** Flags of the validation that commands which follow from it have to repeat. */
+export interface RepeatedFlags {
+  /** How to read the file. */
+  readonly reading: SuggestedFlags
+  /** What is demanded. */
+  readonly gates: SuggestedFlags
 }
 
-type Step = readonly [command: string, reason: string]
+/** Commands that follow from a validation, each with the reason for it; '' when nothing is to be done. */
+export function renderNextSteps(report: ValidationReport, repeated: RepeatedFlags): string {
+  return renderSteps(stepsOf(report, repeated), '  ')
+}
 
-function stepsOf(report: ValidationReport): Step[] {
-  const {passed, situation, folder, model, data, comparison} = report
-  const models = folder === 'models' ? '' : ` --models ${quoted(folder)}`
-  const file = data.path === '-' ? 'FILE' : quoted(data.path)
-  const promote = (version: number, reason: string): Step => [`mlops models promote ${version}${models}`, reason]
+function stepsOf(report: ValidationReport, repeated: RepeatedFlags): readonly SuggestedStep[] {
+  const {passed, situation, folder: models, model, data, comparison} = report
+  const file = data.path === '-' ? 'FILE' : data.path
+  const validate = (flags: SuggestedFlags, more: SuggestedFlags = {}): string =>
+    suggestedCommand(['validate'], {data: file, ...flags, ...repeated.reading, ...repeated.gates, ...more, models})
+  const promote = (version: number, reason: string): SuggestedStep => [
+    suggestedCommand(['models', 'promote', version], {models}),
+    reason,
+  ]
   if (comparison?.better === 'yes' && comparison.newer.version !== model.version) {
     const {version} = comparison.newer
     return [
-      [`mlops validate -d ${file} -m ${version}${models}`, 'does the better one pass its gates?'],
+      [validate({model: version}), 'does the better one pass its gates?'],
       promote(version, 'then put it into production'),
     ]
   }
   if (passed) return model.aliases.includes('production') ? [] : [promote(model.version, 'put it into production')]
+  const columns = columnsOf(report, repeated.reading)
+  const train = (config: TrainingConfig): string => {
+    const name = model.isNamed ? model.name : null
+    return suggestedCommand(['train'], {data: file, ...columns, ...flagsOfConfig(config), name, models})
+  }
   if (situation === 'training-file') {
+    const {config} = model
+    const shares = sharesToAgree(report)
     return [
-      [`mlops train -d ${file} --seed 2${models}`, 'tune it: another seed, --epochs, --hidden, --dropout'],
-      ...otherShares(report, `mlops validate -d ${file} -m ${model.version}${models}`),
+      [train({...config, seed: config.seed + 1}), 'tune it: another seed, --epochs, --hidden, --dropout'],
+      ...(shares === null
+        ? []
+        : ([
+            [validate({model: model.version}, {'class-shares': shares}), 'or change the requirements, if all agree'],
+          ] as const)),
     ]
   }
   if (comparison?.better === 'cannot tell' && comparison.seenRows > 0) {
     const {newer, older} = comparison
     return [
       [
-        `mlops validate -d NEWER.csv -m ${newer.version} --compare ${older.version}${models}`,
+        validate({data: 'NEWER.csv', model: newer.version, compare: older.version}),
         'compare on more rows that are new to both',
       ],
     ]
   }
   return [
-    [`mlops explore -d ${file}`, 'see what has changed'],
-    [`mlops train -d ${file}${models}`, 'learn it: makes a new version'],
-    ...(comparison === null
-      ? [[`mlops validate -d ${file} --compare ${model.version}${models}`, 'is the new version better?'] as const]
-      : []),
+    [suggestedCommand(['explore'], {data: file, ...columns}), 'see what has changed'],
+    [train(model.config), 'learn it: makes a new version'],
+    ...(comparison === null ? [[validate({compare: model.version}), 'is the new version better?'] as const] : []),
   ]
 }
 
-/** Where the rows themselves are not shared out as agreed, the way to agree what they are. */
-function otherShares({gates, metrics}: ValidationReport, command: string): Step[] {
-  if (!gates.some((gate) => !gate.passed && gate.unit === 'rows')) return []
-  const shares = metrics.perClass.slice(0, -1).map(({support}) => (support / metrics.rows).toFixed(3))
-  // The last is what is left, so that rounding does not keep them from summing to 1.
-  shares.push((1 - shares.reduce((sum, share) => sum + Number(share), 0)).toFixed(3))
-  return [[`${command} --class-shares ${shares.join(',')}`, 'or change the requirements, if all agree']]
+/** How to read the file as the model did. */
+function columnsOf({data}: ValidationReport, reading: SuggestedFlags): SuggestedFlags {
+  const {schema, target, ignore, delimiter} = data.columnFlags
+  return {
+    ...{schema, target, ignore},
+    delimiter: reading['delimiter'] ?? delimiter,
+    'on-bad-row': data.skippedRows > 0 ? 'skip' : null,
+  }
 }
 
-/** As a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+/** The shares that the classes have in the whole file, where they are not those that were agreed. */
+function sharesToAgree({gates, metrics, split}: ValidationReport): string | null {
+  if (!gates.some((gate) => !gate.passed && gate.unit === 'rows')) return null
+  const parts = split === null ? [metrics] : [split.train, split.test]
+  const counts = metrics.perClass.map((_, code) => parts.reduce((sum, part) => sum + part.perClass[code]!.support, 0))
+  return roundedShares(counts, 3).join()
 }

@@ -1,19 +1,23 @@
+import {dirname} from 'node:path'
 import type {TrainReport} from '../lifecycle/train.js'
+import {suggestedCommand, type SuggestedFlags} from '../suggested-command.js'
 import {formatCountOf, formatDuration, formatNumber} from './numbers.js'
+import {renderSteps} from './render-commands.js'
 import {renderAdvice, renderGates} from './render-gates.js'
 import {renderCurves, renderImportance} from './render-learning.js'
 import {renderClasses, renderConfusion} from './render-metrics.js'
+import {unfamiliarSentences} from './render-unfamiliar.js'
 import {style} from './style.js'
-import {renderTable} from './text-table.js'
+import {wrapText} from './text-width.js'
 
 /** What a person wants to know of a training: is it good, where does it fail, what does it rely on, what now. */
 export function renderTraining(report: TrainReport): string {
-  const {manifest, source} = report
+  const {manifest} = report
   const {description, metrics} = manifest
   return [
     summary(report),
-    ...(source.notes.length > 0 ? [source.notes.map((note) => style.dim(`· ${note}`)).join('\n')] : []),
-    section('Learning curves', renderCurves(manifest.training.history)),
+    ...[renderWarnings(report), renderNotes(report)].filter((block) => block !== ''),
+    section('Learning curves', renderCurves(manifest.training)),
     section(
       `Test split, ${formatCountOf(metrics.test.rows, 'row')} the model has not seen`,
       [
@@ -47,29 +51,40 @@ function backendName(backend: 'wasm' | 'native'): string {
   return backend === 'wasm' ? 'WebAssembly' : 'native TensorFlow'
 }
 
+/** What a person should not overlook. */
+function renderWarnings({warnings, unfamiliar, manifest}: TrainReport): string {
+  const values = unfamiliarSentences(unfamiliar, manifest.description.fallback === undefined ? 'model' : 'rules')
+  return [...warnings, ...values.map((sentence) => `In the test split, ${sentence}`)]
+    .map((text) => `${style.warn('!')} ${wrapText(text, 96).join('\n  ')}`)
+    .join('\n')
+}
+
+/** What was assumed about the columns. */
+function renderNotes({source, warnings}: TrainReport): string {
+  return source.notes
+    .filter((note) => !warnings.includes(note))
+    .map((note) => style.dim(`· ${note}`))
+    .join('\n')
+}
+
 function closing({version, folder, passed, manifest}: TrainReport): string {
-  const next = passed
-    ? [
-        `mlops validate -m ${version} -d FILE`,
-        'does it hold on other data?',
-        `mlops models promote ${version}`,
-        'put it into production',
-      ]
-    : [
-        `mlops models show ${version}`,
-        'look at it again',
-        `mlops validate -m ${version} -d FILE --compare OTHER`,
-        'is it better than another one?',
-      ]
+  const models = dirname(folder)
+  const validate = (flags: SuggestedFlags = {}): string =>
+    suggestedCommand(['validate'], {data: 'FILE', model: version, ...flags, models})
+  const {length} = manifest.gates.filter((gate) => gate.passed)
   return [
-    `Written to ${style.accent(folder)}, ${formatCountOf(manifest.gates.filter((gate) => gate.passed).length, 'gate')} of ${manifest.gates.length} passed.`,
-    renderTable({
-      columns: [{title: ''}, {title: ''}],
-      rows: [
-        [style.accent(next[0]!), style.dim(next[1]!)],
-        [style.accent(next[2]!), style.dim(next[3]!)],
-      ],
-    }),
+    `Written to ${style.accent(folder)}, ${formatCountOf(length, 'gate')} of ${manifest.gates.length} passed.`,
+    renderSteps(
+      passed
+        ? [
+            [validate(), 'does it hold on other data?'],
+            [suggestedCommand(['models', 'promote', version], {models}), 'put it into production'],
+          ]
+        : [
+            [suggestedCommand(['models', 'show', version], {models}), 'look at it again'],
+            [validate({compare: 'OTHER'}), 'is it better than another one?'],
+          ],
+    ),
   ].join('\n')
 }
 

@@ -6,14 +6,13 @@ import {fallbackTitle, renderFallback} from './render-fallback.js'
 import {renderAdvice, renderGates} from './render-gates.js'
 import {renderCalibration, renderClasses, renderConfusion} from './render-metrics.js'
 import {style} from './style.js'
-import {renderNextSteps} from './render-next-steps.js'
-import {wrapText} from './text-width.js'
+import {renderNextSteps, type RepeatedFlags} from './render-next-steps.js'
+import {unfamiliarSentences} from './render-unfamiliar.js'
+import {noBreakSpace, wrapText} from './text-width.js'
 
 /** The verdict first, then its reasons, then what one does about it. */
-export function renderValidation(report: ValidationReport): string {
-  const {gates, classes} = report
-  // What it does on rows that it has learned from tells nothing about other rows.
-  const metrics = report.split?.test ?? report.metrics
+export function renderValidation(report: ValidationReport, repeated: RepeatedFlags): string {
+  const {gates, classes, metrics} = report
   return [
     `${verdict(report)}\n${wrapText(facts(report), 98)
       .map((line) => style.dim(line))
@@ -24,10 +23,11 @@ export function renderValidation(report: ValidationReport): string {
     renderClasses(metrics, classes),
     titled(calibrationTitle(metrics), renderCalibration(metrics)),
     ...(report.fallback === null ? [] : [titled(fallbackTitle(report.fallback), renderFallback(report.fallback))]),
+    renderUnfamiliar(report),
     ...(report.comparison === null
       ? []
       : [titled(comparisonTitle(report.comparison), renderAnswer(report.comparison))]),
-    titled('Next', renderNextSteps(report)),
+    titled('Next', renderNextSteps(report, repeated)),
   ]
     .filter((block) => block !== '')
     .join('\n\n')
@@ -37,6 +37,8 @@ function verdict({gates, passed, model, data, situation}: ValidationReport): str
   const failed = gates.filter((gate) => !gate.passed).length
   const where = situation === 'training-file' ? `${data.file}, which it was made from` : data.file
   const which = `model ${model.version}`
+  if (gates.length === 0)
+    return `${style.warn('!')} ${style.strong(`No gate is set for ${where}: ${which} was not judged.`)}`
   if (passed)
     return `${style.good('✔')} ${style.strong(`All ${gates.length} gates passed on ${where}: ${which} may be used${situation === 'training-file' ? '' : ' there'}.`)}`
   const consequence =
@@ -46,25 +48,35 @@ function verdict({gates, passed, model, data, situation}: ValidationReport): str
   return `${style.bad('✘')} ${style.strong(`${failed} of ${gates.length} gates failed on ${where}: ${consequence}`)}`
 }
 
-function facts({model, data, metrics, split, accuracyInterval}: ValidationReport): string {
+/** The interval is kept on one line: it is read as one. */
+function facts({model, data, metrics, situation, accuracyInterval}: ValidationReport): string {
   const {lower, upper} = accuracyInterval
   const aliases = model.aliases.length === 0 ? '' : `, ${model.aliases.join(', ')}`
   const skipped = data.skippedRows === 0 ? '' : ` (${formatCountOf(data.skippedRows, 'bad row')} left out)`
   const rightOn =
-    split === null
-      ? `${formatPercent(metrics.accuracy)} of ${formatCountOf(data.rows, 'row')}${skipped}`
-      : `${formatPercent(split.test.accuracy)} of the ${formatCountOf(split.test.rows, 'row')} held out at training${skipped}`
-  return `Model ${model.version} (${model.name}${aliases}) is right on ${rightOn}; 95 % interval ${formatPercent(lower)} to ${formatPercent(upper)}`
+    situation === 'other-file'
+      ? `${formatPercent(metrics.accuracy)} of ${formatCountOf(metrics.rows, 'row')}${skipped}`
+      : `${formatPercent(metrics.accuracy)} of the ${formatCountOf(metrics.rows, 'row')} held out at training${skipped}`
+  const interval = `95 % interval ${formatPercent(lower)} to ${formatPercent(upper)}`
+  return `Model ${model.version} (${model.name}${aliases}) is right on ${rightOn}; ${interval.replaceAll(' ', noBreakSpace)}`
 }
 
-function rowsShown({split, metrics}: ValidationReport): string {
-  return split === null ? formatCountOf(metrics.rows, 'row') : `${formatCountOf(split.test.rows, 'row')} held out`
+function rowsShown({situation, metrics}: ValidationReport): string {
+  return `${formatCountOf(metrics.rows, 'row')}${situation === 'other-file' ? '' : ' held out'}`
 }
 
 /** Says what the counts of the gates are of, where the tables below are of fewer rows. */
-function countedOver({split, metrics}: ValidationReport): string {
-  if (split === null) return ''
-  return `\n${style.dim(`Answers and probabilities are gated over all ${formatCountOf(metrics.rows, 'row')} of the file.`)}`
+function countedOver({situation, data}: ValidationReport): string {
+  if (situation === 'other-file') return ''
+  return `\n${style.dim(`Answers and probabilities are gated over all ${formatCountOf(data.rows, 'row')} of the file.`)}`
+}
+
+function renderUnfamiliar({unfamiliar, fallback}: ValidationReport): string {
+  const sentences = unfamiliarSentences(unfamiliar, fallback === null ? 'model' : 'rules')
+  return titled(
+    `Values that the model does not know${fallback === null ? '' : ', left to the rules'}`,
+    sentences.map((sentence) => `• ${wrapText(sentence, 94).join('\n  ')}`).join('\n'),
+  )
 }
 
 function calibrationTitle({accuracy, topProbability, calibrationError}: ClassificationMetrics): string {

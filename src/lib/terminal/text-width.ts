@@ -28,12 +28,18 @@ export function truncateText(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`
 }
 
-/** Breaks plain text into lines of at most `width` columns, at spaces; a longer word keeps a line to itself. */
+/** Keeps the words on its sides on one line when text is wrapped, and is a plain space then. */
+export const noBreakSpace = '\u00a0'
+
+/**
+ * Breaks plain text into lines of at most `width` columns, at spaces; a longer word keeps a line to itself. A number
+ * keeps its percent sign.
+ */
 export function wrapText(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = []
     let line = ''
-    for (const word of paragraph.split(' ')) {
+    for (const word of paragraph.split(/ (?!%)/)) {
       if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
         lines.push(line)
         line = word
@@ -41,7 +47,7 @@ export function wrapText(text: string, width: number): string[] {
         line = line === '' ? word : `${line} ${word}`
       }
     }
-    return [...lines, line]
+    return [...lines, line].map((each) => each.replaceAll(noBreakSpace, ' '))
   })
 }
 

@@ -2,6 +2,7 @@ import type {Command, Interfaces} from '@oclif/core'
 import {stripVTControlCharacters} from 'node:util'
 import {MlopsError} from '../errors.js'
 import {program} from '../program.js'
+import {suggestedCommand} from '../suggested-command.js'
 import {typedId} from './command-table.js'
 import {closest} from './did-you-mean.js'
 
@@ -42,8 +43,15 @@ export function toUsageError(error: Error & ParseErrorParts, commandId?: string)
         meant === undefined ? seeHelp : `Did you mean --${meant}? ${seeHelp}`,
       )
     }
-    case 'UnexpectedArgsError':
-      return usage(`${typed} does not take the argument "${argName(error.args?.[0])}".`)
+    case 'UnexpectedArgsError': {
+      const surplus = argName(error.args?.[0])
+      const isFile = flags['data'] !== undefined && error.parse?.output?.flags?.['data'] === undefined
+      const meant = suggestedCommand(typedId(commandId ?? '').split(' '), {data: surplus})
+      return usage(
+        `${typed} does not take the argument "${surplus}".`,
+        isFile ? `A file is named with --data, -d for short: ${meant}` : seeHelp,
+      )
+    }
     case 'RequiredArgsError': {
       const names = error.args?.map((arg) => argName(arg).toUpperCase()) ?? []
       return usage(`${typed} needs the argument ${names.join(' ')}.`)
