@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import type {Association, Finding, LabelProfile, NumberSummary} from '../../src/lib/dataset/profile-types.js'
-import {describeDirection, describeFinding, flagValue} from '../../src/lib/report/exploration-words.js'
+import {describeDirection, describeFinding} from '../../src/lib/report/exploration-words.js'
 
 const rule = {accuracy: 0.996, majorityShare: 0.34, skill: 0.994, rows: 1500}
 const summary: NumberSummary = {
@@ -134,15 +134,5 @@ describe('describeDirection', () => {
   it('says so where the difference is none of level, or none at all', () => {
     expect(say({kind: 'shape'})).to.contain('spread or shape')
     expect(say({kind: 'none'})).to.contain('chance')
-  })
-})
-
-describe('flagValue', () => {
-  it('quotes what a shell would take apart', () => {
-    expect([flagValue('data/a-1.csv'), flagValue('a b'), flagValue("it's")]).to.deep.equal([
-      'data/a-1.csv',
-      "'a b'",
-      String.raw`'it'\''s'`,
-    ])
   })
 })

@@ -8,6 +8,7 @@ import type {
   TableProfile,
 } from '../dataset/profile-types.js'
 import {formatCount, formatCountOf, formatNumber, formatPercent} from './numbers.js'
+import {shellWord} from '../suggested-command.js'
 
 /** A finding in words: what was seen, and what to do about it. */
 export interface FindingWords {
@@ -88,7 +89,7 @@ export function describeFinding(finding: Finding): FindingWords {
         advice:
           finding.role === 'ignored'
             ? 'It is ignored already: keep it so.'
-            : `Is it known before the label is? If not, it leaks the answer: --ignore ${flagValue(finding.column)}.`,
+            : `Is it known before the label is? If not, it leaks the answer: --ignore ${shellWord(finding.column)}.`,
       }
     case 'strong':
       return {
@@ -103,17 +104,17 @@ export function describeFinding(finding: Finding): FindingWords {
     case 'empty':
       return {
         text: `"${finding.column}" has no value in any row.`,
-        advice: `Nothing can be learned from it: --ignore ${flagValue(finding.column)}.`,
+        advice: `Nothing can be learned from it: --ignore ${shellWord(finding.column)}.`,
       }
     case 'constant':
       return {
         text: `"${finding.column}" has the same value in every row.`,
-        advice: `Nothing can be learned from it: --ignore ${flagValue(finding.column)}.`,
+        advice: `Nothing can be learned from it: --ignore ${shellWord(finding.column)}.`,
       }
     case 'identifier':
       return {
         text: `"${finding.column}" looks like an identifier: ${formatCount(finding.distinct)} different values in ${formatCountOf(finding.rows, 'row')}.`,
-        advice: `A model would learn it by heart: --ignore ${flagValue(finding.column)}.`,
+        advice: `A model would learn it by heart: --ignore ${shellWord(finding.column)}.`,
       }
     case 'duplicates':
       return {
@@ -181,11 +182,6 @@ function describeOutside({minimum, maximum, below, above}: OutOfRange): string {
 
 function describeSpan({minimum, maximum, lowerQuartile, upperQuartile}: NumberSummary): string {
   return `all: ${formatNumber(minimum)} to ${formatNumber(maximum)}; the middle half: ${formatNumber(lowerQuartile)} to ${formatNumber(upperQuartile)}`
-}
-
-/** A name as it can be typed in a shell. */
-export function flagValue(name: string): string {
-  return /^[\w./:@%+-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function joined(parts: readonly string[]): string {

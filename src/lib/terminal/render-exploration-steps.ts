@@ -1,5 +1,5 @@
 import type {Exploration} from '../lifecycle/explore.js'
-import {flagValue} from '../report/exploration-words.js'
+import {suggestedCommand, type SuggestedFlags} from '../suggested-command.js'
 import {style} from './style.js'
 import {renderTable} from './text-table.js'
 import {textWidth} from './text-width.js'
@@ -29,26 +29,29 @@ export function renderExplorationSteps(
 
 function stepsOf(exploration: Exploration, asked: AskedFlags): readonly Step[] {
   const {path, label, source, written} = exploration
-  const data = `-d ${path === '-' ? 'FILE' : flagValue(path)}`
-  if (label === null) return [[`mlops explore ${data} --target COLUMN`, 'compare everything with the label']]
+  const data = path === '-' ? 'FILE' : path
+  const explore = (flags: SuggestedFlags): string => suggestedCommand(['explore'], {data, ...flags})
+  const train = (flags: AskedFlags): string => suggestedCommand(['train'], {data, ...flags})
+  if (label === null) return [[explore({target: 'COLUMN'}), 'compare everything with the label']]
   const unfit = columnsToIgnore(exploration)
   if (unfit.length > 0) {
-    const flags = flagsOf({...asked, ignore: [...(asked.ignore ?? []), ...unfit]})
-    const train: Step = [`mlops train ${data}${flags}`, 'learn without them']
-    if (source.kind === 'file')
-      return [[train[0], `or name them under "ignored" in ${source.path ?? 'the data package'}`]]
-    const write = `--write-schema${written.schema === null ? '' : ' --force'}`
-    return [[`mlops explore ${data}${flags} ${write}`, 'leave them out, and write that down'], train]
+    const flags = {...asked, ignore: [...(asked.ignore ?? []), ...unfit]}
+    if (source.kind === 'file') {
+      return [[train(flags), `or name them under "ignored" in ${source.path ?? 'the data package'}`]]
+    }
+    const write = {...flags, 'write-schema': true, force: written.schema === null ? null : true} as const
+    return [
+      [explore(write), 'leave them out, and write that down'],
+      [train(flags), 'learn without them'],
+    ]
   }
-  const flags = flagsOf(written.schema === null ? asked : {schema: schemaFlag(exploration)})
+  const flags = written.schema === null ? asked : {schema: schemaFlag(exploration)}
   return [
     ...(source.kind === 'inferred' && written.schema === null
-      ? [[`mlops explore ${data}${flags} --write-schema`, 'write down what was assumed, and mend it'] as const]
+      ? [[explore({...flags, 'write-schema': true}), 'write down what was assumed, and mend it'] as const]
       : []),
-    [`mlops train ${data}${flags}`, 'learn from it'],
-    ...(written.html === null
-      ? [[`mlops explore ${data}${flags} --html explore.html`, 'all charts in one page'] as const]
-      : []),
+    [train(flags), 'learn from it'],
+    ...(written.html === null ? [[explore({...flags, html: 'explore.html'}), 'all charts in one page'] as const] : []),
   ]
 }
 
@@ -61,14 +64,6 @@ function columnsToIgnore({findings, columns}: Exploration): readonly string[] {
       : [],
   )
   return [...new Set(named)].filter((name) => features.has(name))
-}
-
-function flagsOf({schema, target, ignore = []}: AskedFlags): string {
-  return [
-    ...(schema === undefined ? [] : [` --schema ${flagValue(schema)}`]),
-    ...(target === undefined ? [] : [` --target ${flagValue(target)}`]),
-    ...ignore.map((name) => ` --ignore ${flagValue(name)}`),
-  ].join('')
 }
 
 /** A data package beside the data is found without a flag. */
