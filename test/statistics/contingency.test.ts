@@ -1,11 +1,11 @@
 import {expect} from 'chai'
-import {chiSquaredSurvival} from '../../src/lib/statistics/chi-squared-survival.js'
+import {chiSquaredSurvival} from '../../src/lib/statistics/survival/chi-squared-survival.js'
 import {contingencyTable} from '../../src/lib/statistics/contingency-table.js'
 import {cramersV} from '../../src/lib/statistics/cramers-v.js'
 import {independenceTest} from '../../src/lib/statistics/independence-test.js'
 import {createRandom} from '../../src/lib/statistics/random.js'
 import {uncertaintyCoefficient} from '../../src/lib/statistics/uncertainty-coefficient.js'
-import {upperGamma} from '../../src/lib/statistics/upper-gamma.js'
+import {upperGamma} from '../../src/lib/statistics/survival/upper-gamma.js'
 import golden from '../golden/exploration.json' with {type: 'json'}
 
 const tableOf = (rowCodes: readonly number[], columnCodes: readonly number[]) =>

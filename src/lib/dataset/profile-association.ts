@@ -1,6 +1,6 @@
 import {contingencyTable} from '../statistics/contingency-table.js'
 import type {ContingencyTable} from '../statistics/contingency-table.js'
-import {chiSquaredSurvival} from '../statistics/chi-squared-survival.js'
+import {chiSquaredSurvival} from '../statistics/survival/chi-squared-survival.js'
 import {correlationRatio} from '../statistics/correlation-ratio.js'
 import {cramersV} from '../statistics/cramers-v.js'
 import {equalFrequencyCuts} from '../statistics/equal-frequency-cuts.js'

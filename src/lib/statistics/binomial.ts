@@ -1,3 +1,6 @@
+import {deviance} from './survival/deviance.js'
+import {stirlingError} from './survival/stirling-error.js'
+
 /**
  * Probability of exactly `k` successes in `n` trials, to about 1e-14 relative, tails included.
  *
@@ -15,7 +18,11 @@ export function binomialProbability(k: number, n: number, p: number): number {
   if (k === 0) return Math.exp(n * Math.log1p(-p))
   if (k === n) return Math.exp(n * Math.log(p))
   const exponent =
-    stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p))
+    stirlingError(n) -
+    stirlingError(k) -
+    stirlingError(n - k) -
+    deviance(k, n * p, k - n * p) -
+    deviance(n - k, n * (1 - p), n * p - k)
   return Math.exp(exponent) * Math.sqrt(n / (2 * Math.PI * k * (n - k)))
 }
 
@@ -78,31 +85,3 @@ function upperTail(k: number, n: number, p: number): number {
 
 /** Thousands of terms of this size together stay below the rounding of the sum. */
 const NEGLIGIBLE = 1e-20
-
-/** log(n!) less Stirling's formula: exact values below 16, where its series is too short. */
-function stirlingError(n: number): number {
-  if (n < STIRLING_ERRORS.length) return STIRLING_ERRORS[n]!
-  const square = n * n
-  return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / square) / square) / square) / square) / n
-}
-
-/** log(n!) - log(sqrt(2 pi n) (n / e)^n) for n = 0 .. 15; the first is unused, as n, k and n - k are above 0. */
-const STIRLING_ERRORS = [
-  0, 0.08106146679532726, 0.0413406959554093, 0.02767792568499834, 0.02079067210376509, 0.01664469118982119,
-  0.01387612882307075, 0.01189670994589177, 0.01041126526197209, 0.00925546218271273, 0.00833056343336287,
-  0.00757367548795184, 0.00694284010720953, 0.0064089941880042, 0.00595137011275885, 0.0055547335519628,
-]
-
-/** x log(x / mean) + mean - x, by its series where the terms would cancel. */
-function deviance(x: number, mean: number): number {
-  if (Math.abs(x - mean) >= 0.1 * (x + mean)) return x * Math.log(x / mean) + mean - x
-  const v = (x - mean) / (x + mean)
-  let sum = (x - mean) * v
-  let power = 2 * x * v
-  for (let j = 1; ; j++) {
-    power *= v * v
-    const next = sum + power / (2 * j + 1)
-    if (next === sum) return next
-    sum = next
-  }
-}

@@ -1,4 +1,4 @@
-import {chiSquaredSurvival} from './chi-squared-survival.js'
+import {chiSquaredSurvival} from './survival/chi-squared-survival.js'
 import {marginsOf} from './contingency-table.js'
 import type {ContingencyTable} from './contingency-table.js'
 

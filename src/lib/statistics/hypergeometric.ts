@@ -1,0 +1,51 @@
+import {binomialProbability} from './binomial.js'
+
+/** An urn from which balls are drawn without putting them back. */
+export interface Urn {
+  /** Balls in the urn. */
+  readonly population: number
+  /** Balls that count as hits, 0 .. population. */
+  readonly marked: number
+  /** Balls drawn, 0 .. population. */
+  readonly draws: number
+}
+
+/**
+ * Probability of exactly `hits` marked balls among those drawn, to about 1e-13 relative down to 1e-290.
+ *
+ * @param hits - a whole number
+ * @returns 0 .. 1; 0 for hits that cannot be
+ * @source Loader (2000), as in R's dhyper: a ratio of three binomial probabilities, so that no logarithms of huge
+ * factorials cancel
+ */
+export function hypergeometricProbability(hits: number, {population, marked, draws}: Urn): number {
+  if (hits < Math.max(0, marked + draws - population) || hits > Math.min(marked, draws)) return 0
+  if (draws === 0 || draws === population) return 1
+  const share = draws / population
+  const scaled = binomialProbability(hits, marked, share) / binomialProbability(draws, population, share)
+  return scaled * binomialProbability(draws - hits, population - marked, share)
+}
+
+/**
+ * Mean absolute deviation of the number of hits from its mean.
+ *
+ * @returns in hits, >= 0
+ * @source Ramasubban (1958), The mean difference and the mean deviation of some discontinuous distributions: a closed
+ * form, which needs the probability of one number of hits alone
+ */
+export function hypergeometricDeviation(urn: Urn): number {
+  const {population, marked, draws} = urn
+  const above = Math.floor((draws * marked) / population) + 1
+  const rest = population - marked - draws + above
+  return ((2 * above * rest) / population) * hypergeometricProbability(above, urn)
+}
+
+/** Most likely number of hits. */
+export function hypergeometricMode({population, marked, draws}: Urn): number {
+  return Math.floor(((draws + 1) * (marked + 1)) / (population + 2))
+}
+
+/** How much less likely one more hit is: P(hits + 1) / P(hits). */
+export function hypergeometricRatio(hits: number, {population, marked, draws}: Urn): number {
+  return (((marked - hits) / (hits + 1)) * (draws - hits)) / (population - marked - draws + hits + 1)
+}
