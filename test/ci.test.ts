@@ -3,10 +3,13 @@ import {delimiter, join} from 'node:path'
 import {expect} from 'chai'
 import {inTemporaryFolder, plainEnvironment, runProcess, type Run} from './program.js'
 
-/** What `npm test` prints, and how each of npm's commands ends. */
-interface FakeNpm {
+interface Fakes {
+  /** What `npm test` prints. */
   readonly output?: string
+  /** How npm's commands end, where not with 0. */
   readonly ends?: Readonly<Record<string, number>>
+  /** How the installer of native TensorFlow ends. */
+  readonly installerEnds?: number
 }
 
 describe('.ci/run', () => {
@@ -46,14 +49,20 @@ describe('.ci/run', () => {
     expect([exitCode, lastLine]).to.deep.equal([1, '15 passed, 1 failed'])
   })
 
+  it('goes on without native TensorFlow when that cannot be installed, and says so', async () => {
+    const {exitCode, lastLine, stdout} = await runCi({output: passing, installerEnds: 1})
+    expect([exitCode, lastLine]).to.deep.equal([0, '15 passed, 0 failed'])
+    expect(stdout).to.include('native TensorFlow\nthe installer ran\nCould not install native TensorFlow')
+  })
+
   it('fails when nothing can be installed', async () => {
     const {exitCode, lastLine} = await runCi({output: passing, ends: {ci: 1}})
     expect([exitCode, lastLine]).to.deep.equal([1, '0 passed, 1 failed'])
   })
 })
 
-/** Runs it with an npm that only says what it is told to, and with an apt-get that does nothing. */
-function runCi({output = '', ends = {}}: FakeNpm): Promise<Run & {lastLine: string | undefined}> {
+/** Runs it with an npm that only says what it is told to, and with installers that install nothing. */
+function runCi({output = '', ends = {}, installerEnds = 0}: Fakes): Promise<Run & {lastLine: string | undefined}> {
   return inTemporaryFolder(async (folder) => {
     const cases = Object.entries(ends).map(([step, exitCode]) => `${step}) exit ${exitCode} ;;`)
     const npm = `#!/bin/sh\nstep=$1\n[ "$1" = run ] && step=$3\n[ "$step" = test ] && cat "${folder}/output"\ncase $step in ${cases.join(' ')} *) exit 0 ;; esac\n`
@@ -61,11 +70,16 @@ function runCi({output = '', ends = {}}: FakeNpm): Promise<Run & {lastLine: stri
     for (const [name, script] of [
       ['npm', npm],
       ['apt-get', '#!/bin/sh\nexit 1\n'],
+      ['install-native', `#!/bin/sh\necho the installer ran\nexit ${installerEnds}\n`],
     ] as const) {
       writeFileSync(join(folder, name), script)
       chmodSync(join(folder, name), 0o755)
     }
-    const env = {...plainEnvironment(), PATH: [folder, process.env['PATH']].join(delimiter)}
+    const env = {
+      ...plainEnvironment(),
+      PATH: [folder, process.env['PATH']].join(delimiter),
+      MLOPS_CI_NATIVE_INSTALLER: join(folder, 'install-native'),
+    }
     const run = await runProcess('.ci/run', [], {env})
     return {...run, lastLine: run.stdout.trimEnd().split('\n').at(-1)}
   })

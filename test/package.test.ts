@@ -1,6 +1,6 @@
-import {mkdtempSync, rmSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {join, resolve} from 'node:path'
 import {expect} from 'chai'
 import {buildPackage, type Bundle} from '../scripts/bundle.js'
 import {plainEnvironment, runProcess, type Run} from './program.js'
@@ -62,6 +62,25 @@ describe('the npm package', () => {
     const validation = await run(['validate', '-d', 'data/reference.csv'])
     expect(validation.stderr).to.equal('')
     expect(validation.stdout).to.contain('accuracy')
+  })
+
+  it('is installed by npm, without network, as a program that trains', async () => {
+    const prefix = join(folder, 'global')
+    const flags = ['--offline', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund']
+    const own = ['--prefix', prefix, '--cache', join(folder, 'cache')]
+    const install = await runProcess('npm', ['install', '-g', ...own, ...flags, join(folder, packed.filename)])
+    expect(install.exitCode, install.stderr).to.equal(0)
+    const installed = (args: readonly string[]): Promise<Run> =>
+      runProcess(join(prefix, 'bin/mlops'), args, {cwd: folder, env: plainEnvironment()})
+    const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string}
+    expect(await installed(['--version']))
+      .to.include({exitCode: 0, stderr: ''})
+      .and.property('stdout')
+      .contain(version)
+    const data = resolve('data/reference.csv')
+    const training = await installed(['train', '-d', data, '--models', 'installed', '--epochs', '2'])
+    expect([training.exitCode, training.stderr]).to.deep.equal([0, ''])
+    expect(existsSync(join(folder, 'installed/1/manifest.json'))).to.equal(true)
   })
 
   it('says how to build it when dist is missing', async () => {

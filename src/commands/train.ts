@@ -71,6 +71,7 @@ export default class Train extends BaseCommand<typeof Train> {
         now: () => performance.now(),
         createdBy: `${program} ${version}`,
         onEpoch: (record) => show(describeEpoch(record, config.epochs)),
+        onImportance: (feature) => show(`importance of ${feature}`),
       }),
     )
     this.print(renderTraining(report))

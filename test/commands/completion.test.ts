@@ -50,7 +50,7 @@ describe('mlops completion', () => {
       let runs: string[]
 
       before(async function () {
-        if (!(await isInstalled(shell))) this.skip()
+        if (!(await isInstalled(shell)) || !(await isInstalled('script'))) this.skip()
         // In place of the program: a function that tells what it was called with.
         const program = `mlops() { printf 'called:'; printf '<%s>' "$@"; echo; }\n`
         const typed = completions.map(([, line]) => `mlops ${line}\t\n`).join('')
@@ -106,8 +106,8 @@ describe('mlops completion', () => {
   })
 })
 
-async function isInstalled(shell: string): Promise<boolean> {
-  return (await runProcess('sh', ['-c', `command -v ${shell}`])).exitCode === 0
+async function isInstalled(program: string): Promise<boolean> {
+  return (await runProcess('sh', ['-c', `command -v ${program}`])).exitCode === 0
 }
 
 function quote(text: string): string {

@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {expect} from 'chai'
 import type {TrainReport} from '../../src/lib/lifecycle/train.js'
+import {loadNativeBackend} from '../../src/lib/model/native-backend.js'
 import {inTemporaryFolder, plainEnvironment, runMlops, runProcess, type Run} from '../program.js'
 import {schemaErrors} from '../schema.js'
 
@@ -110,14 +111,40 @@ describe('mlops train', function () {
       expect((JSON.parse(stdout) as TrainReport).manifest.name).to.equal('leaving')
     }))
 
-  it('ends with 130 at Ctrl-C and leaves nothing', () =>
+  it('ends with 130 when it is interrupted while it reads, and leaves nothing', () =>
     inTemporaryFolder(async (folder) => {
-      const {exitCode} = await train(folder, ['-d', 'data/reference.csv', '--epochs', '100000'], {
-        started: (child) => setTimeout(() => child.kill('SIGINT'), 700),
+      // More than a pipe holds: it is written once the program has read of it, and waits for more.
+      const much = reference + rows.join('\n').repeat(50)
+      const {exitCode, stderr} = await train(folder, ['-d', '-', '--target', 'group'], {
+        started: (child) => child.stdin!.write(much, () => child.kill('SIGINT')),
+        keepInputOpen: true,
       })
-      expect(exitCode).to.equal(130)
+      expect(exitCode, stderr).to.equal(130)
       expect(existsSync(join(folder, 'models'))).to.equal(false)
     }))
+
+  it('ends with 130 at Ctrl-C in the middle of the training, and leaves nothing', function () {
+    if (spawnSync('script', ['--version']).error !== undefined) this.skip()
+    return inTemporaryFolder(async (folder) => {
+      await runMlops(['--version']) // Builds the program.
+      const flags = `-d data/reference.csv --epochs 100000 --models ${join(folder, 'models')}`
+      const command = `stty cols 100; exec ${process.execPath} bin/run.js train ${flags}`
+      let shown = ''
+      const {exitCode} = await runProcess('script', ['-qec', command, '/dev/null'], {
+        env: {...plainEnvironment(), TERM: 'xterm-256color'},
+        started: (child) =>
+          child.stdout!.on('data', function onData(chunk: Buffer) {
+            shown += chunk.toString()
+            if (!/epoch \d+\/100000/.test(shown)) return
+            child.stdout!.off('data', onData)
+            child.stdin!.write('\u0003')
+          }),
+        keepInputOpen: true,
+      })
+      expect(exitCode, shown).to.equal(130)
+      expect(existsSync(join(folder, 'models'))).to.equal(false)
+    })
+  })
 
   it('gives two trainings at once two versions', () =>
     inTemporaryFolder(async (folder) => {
@@ -128,7 +155,7 @@ describe('mlops train', function () {
     }))
 
   it('trains on native TensorFlow when it is asked for', function () {
-    if (!existsSync('.native') && process.env['MLOPS_TFJS_NODE'] === undefined) this.skip()
+    if (!loadNativeBackend({folder: process.env['MLOPS_TFJS_NODE'], root: process.cwd()}).available) this.skip()
     return inTemporaryFolder(async (folder) => {
       const {manifest} = await trainJson(folder, ['-d', 'data/reference.csv', '--epochs', '5', '--backend', 'native'])
       expect(manifest.training.backend).to.equal('native')

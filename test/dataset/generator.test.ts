@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {expect} from 'chai'
-import {driftKinds, generateMonth, type DriftKind} from '../../src/lib/dataset/generator.js'
+import {driftKinds, generateMonth, generateMonthChunks, type DriftKind} from '../../src/lib/dataset/generator.js'
 
 const committed = {rows: 1500, seed: 42, drift: 'full'} as const
 
@@ -11,6 +11,13 @@ describe('generateMonth', () => {
       expect(generateMonth({...committed, month}) === readFileSync(`data/${name}`, 'utf8'), name).to.equal(true)
     }
     expect(readdirSync('data').filter((name) => name.endsWith('.csv'))).to.have.length(37)
+  })
+
+  it('comes in chunks that are the same text', () => {
+    const month = {month: 3, rows: 20_001, seed: 1, drift: 'full'} as const
+    const chunks = [...generateMonthChunks(month)]
+    expect(chunks.map((chunk) => chunk.split('\n').length - 1)).to.deep.equal([10_000, 10_000, 2])
+    expect(chunks.join('') === generateMonth(month)).to.equal(true)
   })
 
   it('gives other customers for another seed and another month', () => {

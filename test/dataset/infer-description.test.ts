@@ -45,6 +45,38 @@ describe('loadDataset without a data package', () => {
     expect((await loadText(content)).description.target.classes.map(({value}) => value)).to.deep.equal(['0', '1'])
   })
 
+  for (const [texts, classes] of [
+    [
+      ['007', '7', '12'],
+      ['007', '12', '7'],
+    ],
+    [
+      ['01', '1'],
+      ['01', '1'],
+    ],
+    [
+      ['+1', '-1'],
+      ['+1', '-1'],
+    ],
+  ] as const) {
+    it(`keeps the labels ${texts.join(', ')} apart, as texts`, async () => {
+      const dataset = await loadText(lines('x,label', 30, (row) => `${row / 7},${texts[row % texts.length]!}`))
+      expect(dataset.description.target).to.deep.equal({
+        name: 'label',
+        classes: classes.map((value) => ({value, label: value})),
+        valueType: 'string',
+      })
+      expect(valuesOf(dataset, 'label').slice(0, texts.length)).to.deep.equal(texts)
+    })
+  }
+
+  it('does not take 007 for 7 where it comes after the rows that types are guessed from', async () => {
+    const content = lines('x,label', 10_010, (row) => `${row / 7},${row === 10_005 ? '007' : row % 2}`)
+    const error = await errorOf(loadText(content))
+    expect(error.code).to.equal('DATA_INVALID')
+    expect(error.message).to.contain('007').and.to.contain('a whole number as in the first rows')
+  })
+
   it('finds classes that come late in a file which is sorted by class', async () => {
     const content = lines('x,label', 25_000, (row) => `${row / 7},${Math.floor(row / 10_000)}`)
     expect((await loadText(content)).description.target.classes.map(({value}) => value)).to.deep.equal(['0', '1', '2'])

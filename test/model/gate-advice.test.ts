@@ -155,7 +155,7 @@ describe('the advice on failed gates', () => {
 
   it('does not advise newer rows on the rows that the model was just made from', () => {
     const [advice] = adviceOn(trained(answeredLow(615), answeredLow(615)), {classShareTolerance: 0.1})
-    expect(advice!.text).to.include('Try another --seed or more --epochs, or agree other shares')
+    expect(advice!.text).to.include('Use more --epochs or more rows, or agree other shares')
   })
 
   it('names a few of many classes', () => {

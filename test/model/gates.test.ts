@@ -112,6 +112,18 @@ describe('evaluateGates', () => {
     expect(share(424)).to.include({passed: false, value: 424, bound: 425})
   })
 
+  it('takes the nearest whole counts where no count is within the tolerance', () => {
+    const ranges = other(
+      metricsOf([
+        [2, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ]),
+    ).filter(({gate}) => gate.startsWith('class-share'))
+    expect(ranges.map(({requirement}) => requirement)[0]).to.equal('high answered 1 to 2 times')
+    expect(ranges.every(({passed}) => passed)).to.equal(true)
+  })
+
   it('takes any answer of a class that is not expected at all for too many', () => {
     const gates = evaluateGates(
       {kind: 'other-file', metrics: answeredLow(501), trainingTestAccuracy: 0.9, classLabels},

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import type {Table} from '../../src/lib/dataset/table.js'
 import {MlopsError} from '../../src/lib/errors.js'
-import {encodeTable, fitPreprocessing} from '../../src/lib/model/preprocessing.js'
+import {encodeTable, fitPreprocessing, requireVarying} from '../../src/lib/model/preprocessing.js'
 import {averageUntrainedInputs, untrainedInputs} from '../../src/lib/model/untrained-inputs.js'
 import {randomWeights} from './fixtures.js'
 
@@ -108,9 +108,14 @@ describe('preprocessing', () => {
   ]
   for (const [what, column, message] of unusable) {
     it(`refuses ${what}`, () => {
-      expect(() => fitPreprocessing({rows: 2, columns: [column]}, ['x'])).to.throw(MlopsError, message)
+      expect(() => requireVarying({rows: 2, columns: [column]}, ['x'])).to.throw(MlopsError, message)
     })
   }
+
+  it('keeps the unit of a number that only happens to be constant among the training rows', () => {
+    const table: Table = {rows: 2, columns: [{kind: 'number', name: 'x', values: Float64Array.of(7, 7)}]}
+    expect(fitPreprocessing(table, ['x']).features[0]).to.deep.include({mean: 7, standardDeviation: 1})
+  })
 
   it('refuses a column of the wrong kind', () => {
     const preprocessing = fitPreprocessing(training, ['age'])

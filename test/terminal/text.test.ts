@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import {createStyle} from '../../src/lib/terminal/style.js'
 import {renderTable} from '../../src/lib/terminal/text-table.js'
 import {noBreakSpace, padEnd, padStart, textWidth, truncateText, wrapText} from '../../src/lib/terminal/text-width.js'
+import {visibleText} from '../../src/lib/terminal/visible-text.js'
 
 const colours = createStyle(1)
 
@@ -24,6 +25,23 @@ describe('textWidth', () => {
 
   it('lets padding fill up to a width, on either side', () => {
     expect([padEnd('ab', 4), padStart('ab', 4), padEnd('abcde', 4)]).to.deep.equal(['ab  ', '  ab', 'abcde'])
+  })
+})
+
+describe('visibleText', () => {
+  it('shows control characters as marks, and leaves colours, line breaks and tabs', () => {
+    expect(visibleText('\u001B]0;pwn\u0007b\r\u007F\u009B')).to.equal('␛]0;pwn␇b␍␡\uFFFD')
+    expect(visibleText('\u001B[2Jx\u0007[1m')).to.equal('␛[2Jx␇[1m')
+    const kept = `${colours.bad('one')}\n\ttwo`
+    expect(visibleText(kept)).to.equal(kept)
+  })
+
+  it('keeps names and labels with controls on their lines', () => {
+    const name = '\u001B]0;pwn\u0007b'
+    const table = renderTable({columns: [{title: name}, {title: 'n'}], rows: [['low\nhigh\t', colours.bad('1')]]})
+    expect(stripVTControlCharacters(table)).to.equal('␛]0;pwn␇b  n\nlow␊high␉  1')
+    expect(truncateText(name, 5)).to.equal('␛]0;…')
+    expect(wrapText(name, 40)).to.deep.equal(['␛]0;pwn␇b'])
   })
 })
 

@@ -1,5 +1,5 @@
 import {isMissing, type ColumnPlan, type ColumnReader, type ReportBadValue} from './csv-column.js'
-import {parseNumber} from './csv-number.js'
+import {parseNumber, plainNumber} from './csv-number.js'
 import type {CategoryField} from './description.js'
 import type {CategoryColumn} from './table.js'
 
@@ -94,6 +94,8 @@ export class CategoryColumnReader implements ColumnReader {
     if (this.codeOf.has(text)) return text
     if (valueType === undefined) return text
     if (valueType === 'boolean') return undefined
+    // Guessed from the first rows, where equal numbers were equal texts: "007" further down may be another label than 7.
+    if (this.plan.inferred && plainNumber(text) === undefined) return undefined
     const value = parseNumber(text)
     if (!Number.isFinite(value) || (valueType === 'integer' && !Number.isInteger(value))) return undefined
     return String(value)

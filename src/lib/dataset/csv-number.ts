@@ -36,6 +36,16 @@ function parseAnyNumber(text: string): number {
   return decimalNumber.test(text) ? Number(text) + 0 : Number.NaN
 }
 
+/**
+ * The one spelling of a number when the text is it, or is it with ".0" behind, as programs write whole numbers beside
+ * missing ones; undefined for other spellings and texts. "007" and "+7" may be other labels than "7".
+ */
+export function plainNumber(text: string): string | undefined {
+  const plain = text.replace(/^(-?\d+)\.0$/, '$1')
+  const value = parseNumber(plain)
+  return Number.isFinite(value) && String(value) === plain ? plain : undefined
+}
+
 /** Whether a text is a number written with a decimal comma ("12,5") or thousands separators ("1,234,567"). */
 export function hasDecimalComma(text: string): boolean {
   return text.includes(',') && /^\s*[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?\s*$/.test(text)

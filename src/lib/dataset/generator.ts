@@ -12,6 +12,9 @@ export interface MonthOptions {
   readonly drift: DriftKind
 }
 
+/** Lines of a chunk: about half a megabyte. */
+const chunkRows = 10_000
+
 const header = 'training;age;emergency_braking;braking_distance;power;miles;risk;group_name;group'
 
 /**
@@ -21,12 +24,17 @@ const header = 'training;age;emergency_braking;braking_distance;power;miles;risk
  * People grow older and drive less, cars brake for themselves more often (covariate drift); ability counts less for
  * risk (concept drift). Late miles turn negative in the tail: that is the world's, and kept.
  */
-export function generateMonth({month, rows, seed, drift}: MonthOptions): string {
+export function generateMonth(options: MonthOptions): string {
+  return [...generateMonthChunks(options)].join('')
+}
+
+/** The same text in pieces, so that a month of millions of rows need not be held at once. */
+export function* generateMonthChunks({month, rows, seed, drift}: MonthOptions): Generator<string, void, undefined> {
   const random = createRandom(`${seed}/${month}`)
   const normal = createNormal(random)
   const moved = drift === 'covariate' || drift === 'full' ? month : 0
   const abilityWeight = 4 - 0.1 * (drift === 'concept' || drift === 'full' ? month : 0)
-  const lines = [header]
+  let lines = [header]
   for (let row = 0; row < rows; row++) {
     const training = random() < 0.2 ? 1 : 0
     const bornAge = Math.min(100, Math.max(16, skewNormal(normal, {shape: 16, location: 18, scale: 22})))
@@ -42,8 +50,12 @@ export function generateMonth({month, rows, seed, drift}: MonthOptions): string 
     lines.push(
       `${training};${age};${emergencyBraking};${brakingDistance};${power};${miles};${risk};${groupNames[group]};${group}`,
     )
+    if (lines.length >= chunkRows) {
+      yield lines.join('\n') + '\n'
+      lines = []
+    }
   }
-  return lines.join('\n') + '\n'
+  if (lines.length > 0) yield lines.join('\n') + '\n'
 }
 
 const groupNames = ['high', 'medium', 'low'] as const

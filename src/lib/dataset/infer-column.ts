@@ -1,5 +1,5 @@
 import {isMissing} from './csv-column.js'
-import {hasDecimalComma, parseNumber} from './csv-number.js'
+import {hasDecimalComma, parseNumber, plainNumber} from './csv-number.js'
 
 /** Texts that programs write for a missing value. */
 export const usualMissingValues: readonly string[] = [
@@ -22,8 +22,8 @@ export interface ColumnGuess {
   readonly distinct: number
   /** Number of values that are numbers. */
   readonly numbers: number
-  /** Whether every value is a number. */
-  readonly isNumeric: boolean
+  /** Whether every value is a number in its one plain spelling, so that equal numbers are equal texts. */
+  readonly isPlain: boolean
   /** Whether every value is a whole number. */
   readonly isInteger: boolean
   /** Texts that were read as missing, '' not among them. */
@@ -40,7 +40,7 @@ export function guessColumn(name: string, texts: readonly string[]): ColumnGuess
   let present = 0
   let numbers = 0
   let dates = 0
-  let isNumeric = true
+  let isPlain = true
   let isInteger = true
   for (const raw of texts) {
     const text = raw.trim()
@@ -52,9 +52,10 @@ export function guessColumn(name: string, texts: readonly string[]): ColumnGuess
     const value = parseNumber(text)
     if (!Number.isNaN(value) || hasDecimalComma(text)) numbers++
     else if (isDate(text)) dates++
-    isNumeric &&= !Number.isNaN(value)
+    const plain = plainNumber(text)
+    isPlain &&= plain !== undefined
     isInteger &&= Number.isInteger(value)
-    distinct.add(Number.isNaN(value) ? text : String(value))
+    distinct.add(plain ?? text)
   }
   const kind =
     present === 0
@@ -65,7 +66,7 @@ export function guessColumn(name: string, texts: readonly string[]): ColumnGuess
           ? 'date'
           : 'text'
   const [example = ''] = distinct
-  return {name, kind, present, distinct: distinct.size, numbers, isNumeric, isInteger, markers: [...markers], example}
+  return {name, kind, present, distinct: distinct.size, numbers, isPlain, isInteger, markers: [...markers], example}
 }
 
 /** ISO dates and times, and days written with dots, slashes or hyphens. */

@@ -69,9 +69,9 @@ export function inferDraft({name, delimiter, header, records, choices}: Inferenc
 }
 
 function guessField(column: ColumnGuess, target: string): FieldDescription {
-  const {name, kind, isNumeric, isInteger} = column
+  const {name, kind, isPlain, isInteger} = column
   if (name === target) {
-    return {name, kind: 'category', categories: [], ...(isNumeric ? {valueType: isInteger ? 'integer' : 'number'} : {})}
+    return {name, kind: 'category', categories: [], ...(isPlain ? {valueType: isInteger ? 'integer' : 'number'} : {})}
   }
   if (kind === 'text' || kind === 'date') return {name, kind: 'category', categories: []}
   return {name, kind: 'number', integer: false}

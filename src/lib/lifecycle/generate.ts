@@ -1,12 +1,11 @@
 import {constants} from 'node:fs'
-import {access, stat} from 'node:fs/promises'
+import {access, rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import {setImmediate} from 'node:timers/promises'
 import {readAsset} from '../assets.js'
-import {generateMonth, type DriftKind} from '../dataset/generator.js'
+import {generateMonthChunks, type DriftKind} from '../dataset/generator.js'
 import {MlopsError, throwIfInterrupted} from '../errors.js'
-import {makeFolder, writing} from '../model/registry-durable.js'
-import {readIfPresent, writeWhole} from './write-whole.js'
+import {makeFolder, writing} from '../durable-files.js'
+import {compareFile, writeWhole} from './write-whole.js'
 
 export interface GenerateOptions {
   /** Months after the reference. */
@@ -38,63 +37,107 @@ export interface GeneratedFile {
   readonly written: boolean
 }
 
-/** Writes the example: its data package, a reference and the months after it. Every file is whole or not there. */
+/**
+ * Writes the example: its data package, a reference and the months after it. Every file is whole or not there. Where
+ * one cannot be written, those that were added before it are taken away again; an interruption leaves them.
+ */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const {months, rows, seed, drift, out, existing, signal, report} = options
   const plan = planFiles(options)
-  await prepareFolder(out)
-
-  const unchanged = new Set<string>()
-  const different: string[] = []
-  for (const {file, content} of plan) {
-    throwIfInterrupted(signal)
-    const present = await readIfPresent(join(out, file))
-    if (present === undefined) continue
-    if (present === content()) unchanged.add(file)
-    else different.push(file)
-    await setImmediate()
-  }
-  if (existing === 'keep' && different.length > 0) throw refusal(out, different)
-
+  const undoFolder = await prepareFolder(out)
   const files: GeneratedFile[] = []
-  for (const {file, content} of plan) {
-    // A pause in which a signal can arrive: making a month is one long computation.
-    await setImmediate()
-    throwIfInterrupted(signal)
-    report?.(file)
-    if (unchanged.has(file)) {
-      files.push({file, bytes: (await stat(join(out, file))).size, written: false})
-    } else {
-      const text = content()
-      await writeWhole(join(out, file), text)
-      files.push({file, bytes: Buffer.byteLength(text), written: true})
+  const added: string[] = []
+  try {
+    const found = await compareAll(plan, {out, signal})
+    const different = plan.map(({file}) => file).filter((file) => found.get(file) === 'different')
+    if (existing === 'keep' && different.length > 0) throw refusal(out, different)
+
+    for (const {file, chunks} of plan) {
+      report?.(file)
+      const present = found.get(file)
+      if (typeof present === 'number') {
+        files.push({file, bytes: present, written: false})
+        continue
+      }
+      const bytes = await writeWhole(join(out, file), untilInterrupted(chunks(), signal))
+      files.push({file, bytes, written: true})
+      if (present === undefined) added.push(file)
     }
+  } catch (error) {
+    const written = files.filter((file) => file.written).length
+    if (error instanceof MlopsError && error.code === 'INTERRUPTED') throw written > 0 ? leaving(written, out) : error
+    for (const file of added) await rm(join(out, file), {force: true})
+    await undoFolder()
+    throw written > added.length ? replacing(written - added.length, out, error) : error
   }
   return {folder: out, months, rows, seed, drift, files}
 }
 
+/** The size of each file that holds what it should, 'different' for others; those that are missing have no entry. */
+async function compareAll(
+  plan: readonly PlannedFile[],
+  {out, signal}: {readonly out: string; readonly signal: AbortSignal | undefined},
+): Promise<ReadonlyMap<string, number | 'different'>> {
+  const found = new Map<string, number | 'different'>()
+  for (const {file, chunks} of plan) {
+    const compared = await compareFile(join(out, file), untilInterrupted(chunks(), signal))
+    if (compared.state !== 'missing') found.set(file, compared.state === 'same' ? compared.bytes : 'different')
+  }
+  return found
+}
+
+/** Signals arrive while a chunk is written or read; the next one then is not made. */
+function* untilInterrupted(chunks: Iterable<string>, signal: AbortSignal | undefined): Generator<string> {
+  throwIfInterrupted(signal)
+  for (const chunk of chunks) {
+    yield chunk
+    throwIfInterrupted(signal)
+  }
+}
+
 interface PlannedFile {
   readonly file: string
-  readonly content: () => string
+  readonly chunks: () => Iterable<string>
 }
 
 function planFiles({months, rows, seed, drift}: GenerateOptions): PlannedFile[] {
   const monthFile = (month: number): PlannedFile => ({
     file: month === 0 ? 'reference.csv' : `month-${month}.csv`,
-    content: () => generateMonth({month, rows, seed, drift}),
+    chunks: () => generateMonthChunks({month, rows, seed, drift}),
   })
   return [
-    {file: 'datapackage.json', content: () => readAsset('data/datapackage.json')},
+    {file: 'datapackage.json', chunks: () => [readAsset('data/datapackage.json')]},
     ...Array.from({length: months + 1}, (_, month) => monthFile(month)),
   ]
 }
 
-/** Finds out whether the folder can be written to before anything is computed. */
-async function prepareFolder(folder: string): Promise<void> {
-  await writing(folder, async () => {
-    await makeFolder(folder)
+/** Finds out whether the folder can be written to before anything is computed; answers how to take it away again. */
+async function prepareFolder(folder: string): Promise<() => Promise<void>> {
+  return writing(folder, async () => {
+    const undo = await makeFolder(folder)
     await access(folder, constants.W_OK | constants.X_OK)
+    return undo
   })
+}
+
+function leaving(written: number, folder: string): MlopsError {
+  return new MlopsError('INTERRUPTED', {
+    message: 'Interrupted.',
+    suggestion: `${describeFiles(written)} written whole to ${folder}; the same command adds the rest.`,
+  })
+}
+
+function replacing(replaced: number, folder: string, error: unknown): unknown {
+  if (!(error instanceof MlopsError) || error.code !== 'FILE_UNWRITABLE') return error
+  return new MlopsError('FILE_UNWRITABLE', {
+    message: error.message,
+    suggestion: `Free some space or choose another folder; ${describeFiles(replaced)} replaced whole in ${folder} before.`,
+    cause: error,
+  })
+}
+
+function describeFiles(count: number): string {
+  return count === 1 ? '1 file was' : `${count} files were`
 }
 
 function refusal(folder: string, different: readonly string[]): MlopsError {

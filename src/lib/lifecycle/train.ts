@@ -8,7 +8,7 @@ import {sampleReference} from '../model/artifact-reference.js'
 import {chooseBackend} from '../model/backend.js'
 import {createFallback} from '../model/fallback.js'
 import {resolveGateBounds} from '../model/gate-bounds.js'
-import {evaluateGates} from '../model/gates.js'
+import {checkClassShares, evaluateGates} from '../model/gates.js'
 import {toLayersFormat} from '../model/layers-format.js'
 import {
   MANIFEST_FORMAT,
@@ -21,7 +21,7 @@ import {toModelName} from '../model/model-name.js'
 import type {NativeBackend} from '../model/native-backend.js'
 import {permutationImportance} from '../model/permutation-importance.js'
 import {createPredictor, type Predictor} from '../model/predictor.js'
-import {encodeTable, fitPreprocessing, labelsOf, type Preprocessing} from '../model/preprocessing.js'
+import {encodeTable, fitPreprocessing, labelsOf, requireVarying, type Preprocessing} from '../model/preprocessing.js'
 import type {Registry} from '../model/registry.js'
 import {trainNetwork, type TrainedNetwork} from '../model/training.js'
 import {unfamiliarValues, type UnfamiliarValues} from '../model/unfamiliar-values.js'
@@ -49,6 +49,8 @@ export interface TrainOptions {
   /** What wrote the artifact: 'mlops 1.2.3'. */
   readonly createdBy: string
   readonly onEpoch?: ((record: EpochRecord) => void) | undefined
+  /** Called before the importance of each feature is measured. */
+  readonly onImportance?: ((feature: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -75,15 +77,18 @@ export interface TrainReport {
  */
 export async function train(options: TrainOptions): Promise<TrainReport> {
   const {registry, config, clock, now, signal} = options
-  const dataset = await loadDataset({...options.data, requireTarget: true})
+  const dataset = await loadDataset({...options.data, requireTarget: true, signal})
   const {table, description} = dataset
+  const classLabels = description.target.classes.map(({label}) => label)
   const split = splitRows(dataset, config)
   const trainTable = selectRows(table, split.train)
   const testTable = selectRows(table, split.test)
+  requireVarying(table, description.features)
   const preprocessing = fitPreprocessing(trainTable, description.features)
   // Both throw when the data package does not fit: better now than after the training.
   createFallback(description, preprocessing)
   const bounds = resolveGateBounds(description.gates)
+  checkClassShares(bounds, classLabels)
 
   const started = now()
   const shape = {inputs: preprocessing.inputs, hidden: config.hidden, classes: description.target.classes.length}
@@ -103,10 +108,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     train: measure(predictor, trainTable, description),
     test: measure(predictor, testTable, description),
   }
-  const gates = evaluateGates(
-    {kind: 'training-file', ...measured, classLabels: description.target.classes.map(({label}) => label)},
-    bounds,
-  )
+  const gates = evaluateGates({kind: 'training-file', ...measured, classLabels}, bounds)
   throwIfInterrupted(signal)
   const draft: ArtifactDraft = {
     manifest: {
@@ -120,13 +122,15 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       data: {...dataRecord(dataset, split.test), columnFlags: columnFlagsOf(dataset, options.data)},
       metrics: measured,
       gates,
-      permutationImportance: permutationImportance({
+      permutationImportance: await permutationImportance({
         predictor,
         table: testTable,
         labels: labelsOf(testTable, description),
         features: description.features,
         repeats: IMPORTANCE_REPEATS,
         seed: config.seed,
+        onFeature: options.onImportance,
+        signal,
       }),
     },
     ...toLayersFormat(network, config.dropout),

@@ -6,8 +6,7 @@ import type {Artifact} from '../model/artifact.js'
 import {compareVersions, type Comparison, type VersionAnswers} from '../model/comparison.js'
 import {resolveGateBounds, type GateBoundChoices, type ResolvedGateBounds} from '../model/gate-bounds.js'
 import {judge, trainedRows, type Judgement} from '../model/judgement.js'
-import {fromLayersFormat} from '../model/layers-format.js'
-import {createPredictor, type Predictions} from '../model/predictor.js'
+import {compilePredictor, type Predictions} from '../model/predictor.js'
 import type {ColumnFlags, TrainingConfig} from '../model/manifest.js'
 import {toModelName} from '../model/model-name.js'
 import {labelsOf} from '../model/preprocessing.js'
@@ -126,8 +125,8 @@ async function loadOther(registry: Registry, {version}: Artifact, name: string):
   })
 }
 
-function predict({manifest, modelJson, weights}: Artifact, {table}: Dataset): Predictions {
-  return createPredictor(manifest.preprocessing, fromLayersFormat({modelJson, weights})).predictTable(table)
+function predict(artifact: Artifact, {table}: Dataset): Predictions {
+  return compilePredictor(artifact).predictTable(table)
 }
 
 interface Validated {

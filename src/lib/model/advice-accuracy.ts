@@ -41,7 +41,7 @@ export function adviceOnTrainingFile(
   if (failed.has('accuracy-spread') && !overfit) {
     say(
       ['accuracy-spread'],
-      `The test rows happen to be easier (${fresh} right) than those it learned from (${learned}): try another --seed, or a larger --test-share.`,
+      `The test rows happen to be easier (${fresh} right) than those it learned from (${learned}): a larger --test-share would tell whether that is chance.`,
     )
   }
   if ((failed.has('train-accuracy-maximum') && !overfit) || failed.has('test-accuracy-maximum')) {

@@ -7,7 +7,7 @@ import {parseReference} from './artifact-reference.js'
 import {manifestDigest} from './artifact-write.js'
 import {hashOf} from './hash.js'
 import type {Manifest} from './manifest.js'
-import {describeSystemError, errorCode} from './registry-durable.js'
+import {describeSystemError, errorCode} from '../durable-files.js'
 
 /** Left behind by operating systems wherever somebody looks into a folder. */
 const strayFiles = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\.nfs[0-9a-f]+)$/

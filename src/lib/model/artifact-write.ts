@@ -4,7 +4,7 @@ import {throwIfInterrupted} from '../errors.js'
 import {artifactFile, type ArtifactDraft} from './artifact.js'
 import {formatReference} from './artifact-reference.js'
 import {hashOf} from './hash.js'
-import {syncFolder, writeDurably} from './registry-durable.js'
+import {syncFolder, writeDurably} from '../durable-files.js'
 import type {Manifest} from './manifest.js'
 
 /**

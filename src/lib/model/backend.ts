@@ -26,8 +26,8 @@ export interface BackendQuestion {
 }
 
 /**
- * Multiplications a second that the WebAssembly kernels do at the least, forward and backward together. Only decides
- * whether a race is worth loading TensorFlow for; docs/benchmarks.md has what they really do.
+ * Multiplications a second that the WebAssembly kernels do at the least, forward and backward together: less than
+ * what a step of 3 x 1024 units comes to in docs/benchmarks.md. Only decides whether a race is worth loading TensorFlow for.
  */
 const WASM_WORK_PER_SECOND = 6e9
 /** Loading TensorFlow and racing takes about this long: shorter trainings are not worth it. */

@@ -21,7 +21,7 @@ export function gateAdvice(
     input.kind === 'training-file'
       ? adviceOnTrainingFile(input, bounds, failed)
       : adviceOnOtherFile(input, bounds, failed)
-  const remedy = input.kind === 'training-file' ? 'Try another --seed or more --epochs' : 'Train on newer rows'
+  const remedy = input.kind === 'training-file' ? 'Use more --epochs or more rows' : 'Train on newer rows'
   const {unreachable, skewed} = adviceOnShares(classCounts(input, bounds), failed, remedy)
   const onShares = unreachable === undefined ? [] : [unreachable]
   const onProbability = adviceOnProbability(input, failed)

@@ -58,10 +58,10 @@ export function classCounts(
 /** Whole counts within the tolerance; the margin keeps 15 % of 500 at 425 to 575, whatever floating point makes of it. */
 function allowed(expected: number, tolerance: number): {least: number; most: number} {
   const margin = 1e-9 * expected
-  return {
-    least: Math.max(0, Math.ceil(expected * (1 - tolerance) - margin)),
-    most: Math.floor(expected * (1 + tolerance) + margin),
-  }
+  const least = Math.max(0, Math.ceil(expected * (1 - tolerance) - margin))
+  const most = Math.floor(expected * (1 + tolerance) + margin)
+  // So few rows that no whole count lies within: the nearest ones do.
+  return least <= most ? {least, most} : {least: Math.floor(expected), most: Math.ceil(expected)}
 }
 
 /** 'class-share-low', from the label; from the class number where labels do not make distinct names. */

@@ -25,7 +25,7 @@ export type {GateResult} from './gate-result.js'
  */
 export function evaluateGates(input: GateInput, bounds: GateBounds = {}): GateResult[] {
   const resolved = resolveGateBounds(bounds)
-  checkShares(resolved.classShares, input.classLabels)
+  checkClassShares(resolved, input.classLabels)
   const verdicts = [
     ...accuracyGates(input, resolved),
     ...spreadGate(input, resolved),
@@ -40,7 +40,12 @@ export function evaluateGates(input: GateInput, bounds: GateBounds = {}): GateRe
   }))
 }
 
-function checkShares(shares: readonly number[] | undefined, classLabels: readonly string[]): void {
+/**
+ * Whether agreed shares are one a class.
+ *
+ * @throws MlopsError `GATES_INVALID`
+ */
+export function checkClassShares({classShares: shares}: GateBounds, classLabels: readonly string[]): void {
   if (shares === undefined || shares.length === classLabels.length) return
   throw new MlopsError('GATES_INVALID', {
     message: `classShares has ${shares.length} numbers, expected ${classLabels.length}: one a class, for ${classLabels.join(', ')}.`,

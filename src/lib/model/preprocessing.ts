@@ -32,9 +32,30 @@ export interface CategoryEncoding {
 }
 
 /**
- * Learns the encoding of the features from the training rows.
+ * Refuses features that nothing can be learned from.
  *
- * @throws MlopsError `COLUMN_UNUSABLE` when a feature is constant or has no values: it could not be learned from
+ * @throws MlopsError `COLUMN_UNUSABLE` when a feature is constant or has no values
+ */
+export function requireVarying(table: Table, features: readonly string[]): void {
+  for (const name of features) {
+    const column = columnOf(table, name)
+    const present =
+      column.kind === 'number'
+        ? column.values.filter((value) => !Number.isNaN(value))
+        : column.codes.filter((code) => code !== -1)
+    const [first] = present
+    if (first === undefined) throw unusable(name, 'has no values: all are missing')
+    if (present.length < table.rows || present.some((value) => value !== first)) continue
+    throw unusable(
+      name,
+      `is constant: every row holds ${column.kind === 'number' ? first : `"${column.categories[first]!}"`}`,
+    )
+  }
+}
+
+/**
+ * Learns the encoding of the features from the training rows. A number that happens to be constant among them (it varies
+ * in the rows held out) keeps its unit: its deviation is taken as 1.
  */
 export function fitPreprocessing(table: Table, features: readonly string[]): Preprocessing {
   const encodings = features.map((name) => {
@@ -55,19 +76,13 @@ function fitNumber({name, values}: NumberColumn): NumberEncoding {
     mean += distance / count
     squares += distance * (value - mean)
   }
-  if (count === 0) throw unusable(name, 'has no values: all are missing')
-  const standardDeviation = Math.sqrt(squares / count)
-  if (!(standardDeviation > 0)) throw unusable(name, `is constant: every row holds ${mean}`)
+  const standardDeviation = squares > 0 ? Math.sqrt(squares / count) : 1
   return {kind: 'number', name, mean, standardDeviation, missingInput: count < values.length}
 }
 
 function fitCategory({name, codes, categories}: CategoryColumn): CategoryEncoding {
   const seen = new Set(codes)
   const present = [...categories.keys()].filter((code) => seen.has(code))
-  if (present.length === 0) throw unusable(name, 'has no values: all are missing')
-  if (present.length === 1 && !seen.has(-1)) {
-    throw unusable(name, `is constant: every row holds "${categories[present[0]!]!}"`)
-  }
   return {kind: 'category', name, categories: present.map((code) => categories[code]!), missingTrained: seen.has(-1)}
 }
 

@@ -1,7 +1,7 @@
 import {readFile, rename} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MlopsError} from '../errors.js'
-import {describeSystemError, errorCode, syncFolder, writeDurably} from './registry-durable.js'
+import {describeSystemError, errorCode, syncFolder, writeDurably} from '../durable-files.js'
 
 /** Alias -> version. `production` is what is served, `previous` what was before it; others may be added by hand. */
 export type Aliases = Readonly<Record<string, number>>

@@ -1,6 +1,6 @@
 import {open, readFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import {errorCode, syncFolder} from './registry-durable.js'
+import {errorCode, syncFolder} from '../durable-files.js'
 
 /** Appends one record as a line of JSON and waits until the disk has it. */
 export async function appendRecord(path: string, record: object): Promise<void> {

@@ -4,7 +4,7 @@ import {throwIfInterrupted} from '../errors.js'
 import type {ArtifactDraft} from './artifact.js'
 import {writeContents, writeManifest} from './artifact-write.js'
 import {isAbandoned, listClaims, makeClaim, removeClaim} from './registry-claim.js'
-import {makeFolder, syncFolder} from './registry-durable.js'
+import {makeFolder, syncFolder} from '../durable-files.js'
 import {readHistory} from './registry-history.js'
 import {isTaken, listVersions, versionFolder} from './registry-versions.js'
 

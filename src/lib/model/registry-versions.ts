@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {MlopsError} from '../errors.js'
 import {suggestedCommand} from '../suggested-command.js'
 import type {Aliases} from './registry-aliases.js'
-import {describeSystemError, errorCode} from './registry-durable.js'
+import {describeSystemError, errorCode} from '../durable-files.js'
 
 export function versionFolder(registry: string, version: number): string {
   return join(registry, String(version))

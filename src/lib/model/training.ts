@@ -1,5 +1,5 @@
-import {throwIfInterrupted} from '../errors.js'
 import {createRandom, shuffle} from '../statistics/random.js'
+import {eventLoopTurn} from './event-loop.js'
 import {createFoldedInference} from './folded-inference.js'
 import {foldNetwork} from './folding.js'
 import type {EpochRecord, TrainingConfig} from './manifest.js'
@@ -91,9 +91,4 @@ function measure(weights: NetworkWeights, {inputs, labels}: TrainerData): {testL
     }
   }
   return {testLoss: loss / labels.length, testAccuracy: right / labels.length}
-}
-
-async function eventLoopTurn(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve))
-  throwIfInterrupted(signal)
 }

@@ -42,21 +42,6 @@ export function binomialCumulative(k: number, n: number, p: number): number {
 }
 
 /**
- * Probability of more than `k` successes in `n` trials, without the 0 that `1 - cumulative` gives far out.
- *
- * @param k - successes, a whole number
- * @param n - trials, a whole number >= 0
- * @param p - probability of a success, 0 .. 1
- * @returns 0 .. 1
- * @source the sum of the probabilities of the nearer tail, largest first
- */
-export function binomialSurvival(k: number, n: number, p: number): number {
-  if (k < 0) return 1
-  if (k >= n) return 0
-  return k <= n * p ? 1 - lowerTail(k, n, p) : upperTail(k + 1, n, p)
-}
-
-/**
  * Sums downwards from `k` at or below the mean. Each term is a known ratio of the one before, and they fall, so the
  * sum ends after some standard deviations: a few thousand terms at n = 1e6.
  */

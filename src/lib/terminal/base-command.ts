@@ -4,6 +4,7 @@ import {Interruption} from './interruption.js'
 import {stringifyJson} from './json.js'
 import {createProgress, type Progress} from './progress.js'
 import {isJsonAsked, reportError} from './report-error.js'
+import {visibleLine, visibleText} from './visible-text.js'
 
 export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>
 export type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>
@@ -72,7 +73,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     if (this.#progress !== undefined || this.jsonEnabled()) return work(() => undefined)
     this.#progress = await createProgress(title)
     try {
-      return await work((text) => this.#progress?.report(text))
+      return await work((text) => this.#progress?.report(visibleLine(text)))
     } finally {
       this.#progress.stop()
       this.#progress = undefined
@@ -81,13 +82,13 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   /** A result, on stdout; silent with --json. */
   protected print(text: string): void {
-    if (!this.jsonEnabled()) process.stdout.write(`${text}\n`)
+    if (!this.jsonEnabled()) process.stdout.write(`${visibleText(text)}\n`)
   }
 
   /** Anything that is not the result, on stderr; silent with --json. */
   protected note(text: string): void {
     if (this.jsonEnabled()) return
     this.#progress?.clear()
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${visibleText(text)}\n`)
   }
 }

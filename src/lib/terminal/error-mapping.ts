@@ -1,5 +1,5 @@
 import {errorCatalogue, MlopsError} from '../errors.js'
-import {describeSystemError, errorCode} from '../model/registry-durable.js'
+import {describeSystemError, errorCode} from '../durable-files.js'
 import {helpSuggestion, plainReason, toUsageError} from './usage-errors.js'
 
 /** Any thrown thing as an error of the catalogue; what nobody foresaw becomes `BUG`. */

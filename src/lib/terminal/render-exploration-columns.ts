@@ -7,7 +7,7 @@ import {classColour, classPalette} from './class-colours.js'
 import {formatCount, formatCountOf, formatNumber, formatPercent} from './numbers.js'
 import {style} from './style.js'
 import {renderTable} from './text-table.js'
-import {padEnd, textWidth, wrapText} from './text-width.js'
+import {padEnd, textWidth, truncateText, wrapText} from './text-width.js'
 
 /** More columns than this are shown in a line each. */
 const MOST_BLOCKS = 16
@@ -52,7 +52,7 @@ function headLine(column: ColumnProfile, width: number): string {
     style.dim(role === 'ignored' ? `${spanOf(column)}, ignored` : spanOf(column)),
     ...(missing === 0 ? [] : [style.warn(`${formatPercent(missingShare)} missing`)]),
   ]
-  const left = `  ${style.strong(cut(column.name, width - 40))}  ${details.join('  ')}`
+  const left = `  ${style.strong(truncateText(column.name, width - 40))}  ${details.join('  ')}`
   if (association === null) return left
   const room = width - STRENGTH_BAR - 6
   // Dark eighths of a bar beside its number: the number says it exactly.
@@ -90,7 +90,7 @@ function histogramLines(column: NumberProfile, {profile, groups, width}: BlockCo
   const scale = width >= 110 ? 2 : 1
   const lines = groups.map((group, index) => {
     const counts = countsOfGroup(group, histogram.counts).flatMap((count) => Array<number>(scale).fill(count))
-    const name = profile.label === null ? '' : `${padEnd(cut(group.label, nameWidth), nameWidth)}  `
+    const name = profile.label === null ? '' : `${padEnd(truncateText(group.label, nameWidth), nameWidth)}  `
     const median = group.members.length === 1 ? column.groupMedians[group.members[0]!] : undefined
     const shown =
       profile.label === null || median === undefined || median === null ? '' : `  median ${formatNumber(median)}`
@@ -118,11 +118,11 @@ function valueLines(values: readonly ShownValue[], {profile, groups}: BlockConte
     columns: [
       {title: '    '},
       {title: 'all', align: 'right'},
-      ...byClass.map(({label}) => ({title: cut(label, 12), align: 'right' as const})),
+      ...byClass.map(({label}) => ({title: truncateText(label, 12), align: 'right' as const})),
       {title: ''},
     ],
     rows: shown.map(({label, rows, byGroup}) => [
-      `    ${cut(label, 24)}`,
+      `    ${truncateText(label, 24)}`,
       formatPercent(rows / total, 0),
       ...byClass.map((group, index) =>
         classColour(index)(formatPercent(group.rows === 0 ? null : sumOfGroup(group, byGroup) / group.rows, 0)),
@@ -153,7 +153,7 @@ function compactTable(columns: readonly ColumnProfile[], {label}: Profiled): str
     rows: sorted
       .slice(0, MOST_LINES)
       .map((column) => [
-        `  ${cut(column.name, 28)}`,
+        `  ${truncateText(column.name, 28)}`,
         column.role === 'ignored' ? `${spanOf(column)}, ignored` : spanOf(column),
         column.missing === 0 ? '' : style.warn(formatPercent(column.missingShare)),
         column.association === null ? '' : column.association.strength.toFixed(2),
@@ -162,14 +162,4 @@ function compactTable(columns: readonly ColumnProfile[], {label}: Profiled): str
   const left = sorted.length - MOST_LINES
   const more = left > 0 ? [style.dim(`  and ${formatCount(left)} more: --html and --json have them all`)] : []
   return [style.strong('Columns'), table, ...more].join('\n')
-}
-
-function cut(text: string, width: number): string {
-  if (textWidth(text) <= width) return text
-  let kept = ''
-  for (const character of text) {
-    if (textWidth(kept + character) > width - 1) break
-    kept += character
-  }
-  return `${kept}…`
 }

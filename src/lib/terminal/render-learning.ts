@@ -27,13 +27,18 @@ export function renderCurves({history, config: {dropout}}: Pick<TrainingRecord, 
 /** What shuffling each feature costs in test accuracy. */
 export function renderImportance(features: readonly FeatureImportance[]): string {
   const greatest = features.reduce((most, {mean}) => (mean > most ? mean : most), 1e-9)
-  return renderTable({
+  const shown = features.slice(0, SHOWN_FEATURES)
+  const further = features.length - shown.length
+  const table = renderTable({
     columns: [{title: 'Feature'}, {title: 'Accuracy lost', align: 'right'}, {title: '±', align: 'right'}, {title: ''}],
-    rows: features.map(({feature, mean, standardDeviation}) => [
+    rows: shown.map(({feature, mean, standardDeviation}) => [
       feature,
       formatNumber(mean, 3),
       style.dim(formatNumber(standardDeviation, 3)),
       style.accent(bar(mean / greatest, 24).trimEnd()),
     ]),
   })
+  return further === 0 ? table : `${table}\n${style.dim(`and ${further} more: --json has them all`)}`
 }
+
+const SHOWN_FEATURES = 20

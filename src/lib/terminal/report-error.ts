@@ -3,6 +3,7 @@ import type {ExitCode, MlopsError} from '../errors.js'
 import {toMlopsError} from './error-mapping.js'
 import {stringifyJson} from './json.js'
 import {styleError} from './style.js'
+import {visibleText} from './visible-text.js'
 
 export interface ReportOptions {
   readonly json: boolean
@@ -14,7 +15,7 @@ export interface ReportOptions {
 export function reportError(error: unknown, {json, commandId}: ReportOptions): ExitCode {
   const known = toMlopsError(error, commandId)
   if (json) process.stdout.write(`${stringifyJson(errorDocument(known))}\n`)
-  else process.stderr.write(`${errorText(known)}\n`)
+  else process.stderr.write(`${visibleText(errorText(known))}\n`)
   if (process.env.MLOPS_DEBUG === '1') process.stderr.write(`\n${inspect(error, {colors: false})}\n`)
   return known.exitCode
 }

@@ -1,5 +1,6 @@
 import {style} from './style.js'
 import {padEnd, padStart, textWidth} from './text-width.js'
+import {visibleLine} from './visible-text.js'
 
 export interface TableColumn {
   readonly title: string
@@ -15,9 +16,11 @@ export interface TextTable {
 
 /**
  * A table without borders: dim titles, columns two spaces apart, no spaces at line ends.
- * Titles are left out when all of them are empty.
+ * Titles are left out when all of them are empty. Line breaks and other controls in a cell are shown as marks.
  */
-export function renderTable({columns, rows}: TextTable): string {
+export function renderTable(table: TextTable): string {
+  const columns = table.columns.map((column) => ({...column, title: visibleLine(column.title)}))
+  const rows = table.rows.map((row) => row.map(visibleLine))
   const widths = columns.map((column, index) =>
     Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[index] ?? ''))),
   )

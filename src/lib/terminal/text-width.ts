@@ -1,4 +1,5 @@
 import {stripVTControlCharacters} from 'node:util'
+import {visibleLine, visibleText} from './visible-text.js'
 
 /** Columns that a line of text takes in a terminal: escape sequences none, East Asian characters and emoji two. */
 export function textWidth(text: string): number {
@@ -15,12 +16,13 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - textWidth(text))) + text
 }
 
-/** Plain text cut to at most `width` columns, with an ellipsis for what was cut. */
+/** Plain text on one line, cut to at most `width` columns, with an ellipsis for what was cut. */
 export function truncateText(text: string, width: number): string {
-  if (textWidth(text) <= width) return text
+  const line = visibleLine(text)
+  if (textWidth(line) <= width) return line
   let kept = ''
   let used = 0
-  for (const character of text) {
+  for (const character of line) {
     used += characterWidth(character)
     if (used > width - 1) break
     kept += character
@@ -36,19 +38,21 @@ export const noBreakSpace = '\u00a0'
  * keeps its percent sign.
  */
 export function wrapText(text: string, width: number): string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const lines: string[] = []
-    let line = ''
-    for (const word of paragraph.split(/ (?!%)/)) {
-      if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
-        lines.push(line)
-        line = word
-      } else {
-        line = line === '' ? word : `${line} ${word}`
+  return visibleText(text)
+    .split('\n')
+    .flatMap((paragraph) => {
+      const lines: string[] = []
+      let line = ''
+      for (const word of paragraph.split(/ (?!%)/)) {
+        if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
+          lines.push(line)
+          line = word
+        } else {
+          line = line === '' ? word : `${line} ${word}`
+        }
       }
-    }
-    return [...lines, line].map((each) => each.replaceAll(noBreakSpace, ' '))
-  })
+      return [...lines, line].map((each) => each.replaceAll(noBreakSpace, ' '))
+    })
 }
 
 function characterWidth(character: string): number {

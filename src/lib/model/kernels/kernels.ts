@@ -1,3 +1,4 @@
+import {MlopsError} from '../../errors.js'
 import {kernelBinary} from './binary.js'
 
 /** A place in the kernels' memory: a byte address. */
@@ -102,11 +103,24 @@ export function createKernels(): Kernels {
       const pointer = next
       next += Math.ceil(numbers / 4) * 16
       const missing = next - memory.buffer.byteLength
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
+      if (missing > 0) grow(memory, Math.ceil(missing / PAGE_BYTES))
       return pointer
     },
     floats: (pointer, length) => new Float32Array(memory.buffer, pointer, length),
     words: (pointer, length) => new Uint32Array(memory.buffer, pointer, length),
+  }
+}
+
+function grow(memory: WebAssembly.Memory, pages: number): void {
+  try {
+    memory.grow(pages)
+  } catch (cause) {
+    throw new MlopsError('USAGE', {
+      message:
+        'A network of this size with batches of this size needs more than the 4 GB of memory that WebAssembly has.',
+      suggestion: 'Use fewer units (--hidden), a smaller --batch-size, or --backend native.',
+      cause,
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import {mkdir, open, rmdir, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
-import {MlopsError} from '../errors.js'
+import {MlopsError} from './errors.js'
 
 /** Writes a file, or writes it anew, and waits until the disk has it. */
 export async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
