@@ -1,27 +1,29 @@
 /** Runs the benchmarks and writes docs/benchmarks.md. `npm run bench`, on Linux; `bench/peers/install.sh` first. */
-import {writeFileSync} from 'node:fs'
-import {benchCsv} from './csv.js'
-import {benchInstall} from './install.js'
+import {execFileSync} from 'node:child_process'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {machine, type Comparison, type Section} from './measure.js'
-import {benchPredictor} from './predictor.js'
-import {benchStartup} from './startup.js'
-import {benchTraining} from './training.js'
 
-const benchmarks: readonly (() => Section | Promise<Section>)[] = [
-  benchStartup,
-  benchTraining,
-  benchPredictor,
-  benchCsv,
-  benchInstall,
-]
-
-const sections: Section[] = []
-for (const bench of benchmarks) {
-  const section = await bench()
-  console.log(render(section))
-  sections.push(section)
+/** Each runs in a process of its own: what one loads and allocates must not show in the figures of the next. */
+const benchmarks: Readonly<Record<string, () => Promise<Section | undefined>>> = {
+  startup: async () => (await import('./startup.js')).benchStartup(),
+  training: async () => (await import('./training.js')).benchTraining(),
+  native: async () => (await import('./native.js')).benchNative(),
+  prediction: async () => (await import('./predictor.js')).benchPredictor(),
+  csv: async () => (await import('./csv.js')).benchCsv(),
+  install: async () => (await import('./install.js')).benchInstall(),
 }
-writeFileSync('docs/benchmarks.md', page(sections))
+
+function runApart(name: string): readonly Section[] {
+  const answer = execFileSync(process.execPath, ['--import', 'tsx', 'bench/run.ts', name], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1e8,
+  })
+  const section = JSON.parse(answer.trim().split('\n').at(-1)!) as Section | null
+  if (section === null) return []
+  console.log(render(section))
+  return [section]
+}
 
 function page(all: readonly Section[]): string {
   return `# Benchmarks
@@ -31,6 +33,29 @@ same minutes on the same machine; the ratio is what carries over to another mach
 is better: faster, or smaller.
 
 ${all.map(render).join('\n')}`
+}
+
+/** The part of the README between its marks. */
+const readmeBlock = /(?<=<!-- benchmarks -->\n)[^]*(?=\n<!-- \/benchmarks -->)/
+const quoted = [
+  '`mlops --help`',
+  '`mlops train`, whole process, against Keras',
+  'memory of `mlops train`, against Keras',
+  'one row, against TensorFlow.js `predict`',
+  'installed size',
+]
+
+function excerpt(all: readonly Section[]): string {
+  const rows = all.flatMap(({names, comparisons}) =>
+    comparisons
+      .filter(({what}) => quoted.includes(what))
+
+      .map((each) => {
+        const name = names[1] === 'yardstick' ? '' : `, ${names[1]}`
+        return `| ${each.what} | ${amount(each.ours, each.unit)} | ${amount(each.yardstick, each.unit)}${name} |`
+      }),
+  )
+  return ['| | mlops | yardstick in the same run |', '|---|---:|---:|', ...rows].join('\n')
 }
 
 function render({title, text, names, comparisons}: Section): string {
@@ -56,4 +81,17 @@ function amount(value: number, unit: Comparison['unit']): string {
 function ratio({ours, yardstick, unit}: Comparison): string {
   const better = unit === 'rows/s' || unit === 'MB/s' ? ours / yardstick : yardstick / ours
   return `${better.toLocaleString('en-US', {maximumSignificantDigits: 2})}x`
+}
+
+const [asked] = process.argv.slice(2)
+if (asked === undefined) {
+  const sections = Object.keys(benchmarks).flatMap(runApart)
+  writeFileSync('docs/benchmarks.md', page(sections))
+  writeFileSync(
+    'README.md',
+    readFileSync('README.md', 'utf8').replace(readmeBlock, () => excerpt(sections)),
+  )
+} else {
+  const section = await benchmarks[asked]!()
+  process.stdout.write(`\n${JSON.stringify(section ?? null)}\n`)
 }
