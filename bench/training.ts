@@ -64,7 +64,12 @@ export async function benchTraining(): Promise<Section> {
           yardstick: pick('keras', 'seconds'),
           unit: 's',
         },
-        {what: 'memory of `mlops train`, against Keras', ours: pick('ours', 'megabytes'), yardstick: pick('keras', 'megabytes'), unit: 'MB'},
+        {
+          what: 'memory of `mlops train`, against Keras',
+          ours: pick('ours', 'megabytes'),
+          yardstick: pick('keras', 'megabytes'),
+          unit: 'MB',
+        },
         {
           what: 'fit alone, against Keras',
           ours: fit / 1000,

@@ -24,7 +24,9 @@ export const roomOrder = [
 export type Room = (typeof roomOrder)[number]
 
 /** Files that belong to no room and that every room may use. */
-const topFiles = ['errors', 'assets', 'program', 'suggested-command', 'durable-files'].map((name) => `src/lib/${name}.ts`)
+const topFiles = ['errors', 'assets', 'program', 'suggested-command', 'durable-files'].map(
+  (name) => `src/lib/${name}.ts`,
+)
 
 export function roomOf(path: string): Room | undefined {
   if (topFiles.includes(path)) return 'top'
