@@ -1,5 +1,5 @@
 import {appendFile, cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile} from 'node:fs/promises'
-import {execFile} from 'node:child_process'
+import {execFile, spawnSync} from 'node:child_process'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
@@ -66,7 +66,8 @@ describe('artifact', () => {
     expect(read.metrics.test).to.deep.equal(test)
   })
 
-  it('has digests that sha256sum agrees with', async () => {
+  it('has digests that sha256sum agrees with', async function () {
+    if (spawnSync('sha256sum', ['--version']).status !== 0) this.skip()
     await promisify(execFile)('sha256sum', ['--check', '--strict', 'manifest.sha256'], {cwd: folder})
   })
 
