@@ -36,7 +36,7 @@ interface PlacedHidden extends PlacedDense {
 
 /**
  * Trains on the WebAssembly kernels: a whole step is some twenty kernel calls on memory that was allocated once.
- * The arithmetic is 32-bit and ordered, so the same seed gives the same weights, bit for bit, on every machine.
+ * The arithmetic is 32-bit and ordered, so the same seed gives the same weights, bit for bit.
  */
 export function createFusedTrainer({inputs, labels, initial, config}: TrainerOptions): Trainer {
   const kernels = createKernels()
