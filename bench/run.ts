@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Section | undefined>>> =
   native: async () => (await import('./native.js')).benchNative(),
   prediction: async () => (await import('./predictor.js')).benchPredictor(),
   csv: async () => (await import('./csv.js')).benchCsv(),
+  drift: async () => (await import('./drift.js')).benchDrift(),
   install: async () => (await import('./install.js')).benchInstall(),
 }
 
@@ -19,8 +20,12 @@ function runApart(name: string): readonly Section[] {
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 1e8,
   })
-  const section = JSON.parse(answer.trim().split('\n').at(-1)!) as Section | null
-  if (section === null) return []
+  const lines = answer.trim().split('\n')
+  const section = JSON.parse(lines.at(-1)!) as Section | null
+  if (section === null) {
+    console.log(lines.length > 1 ? lines[0] : `${name} is skipped.`)
+    return []
+  }
   console.log(render(section))
   return [section]
 }
@@ -42,6 +47,8 @@ const quoted = [
   '`mlops train`, whole process, against Keras',
   'memory of `mlops train`, against Keras',
   'one row, against TensorFlow.js `predict`',
+  '`mlops drift`, 1,500 rows: whole process',
+  '`mlops drift`, 1,000,000 rows: whole process',
   'installed size',
 ]
 

@@ -155,8 +155,8 @@ describe('schemas/', () => {
     expect(ids.map((id) => id.replaceAll(':', '-')).filter((name) => !schemas.includes(name))).to.deep.equal([])
   })
 
-  it('fixes nothing else but errors and manifests', () => {
-    const known = [...ids.map((id) => id.replaceAll(':', '-')), 'error', 'manifest']
+  it('fixes nothing else but errors, manifests and profiles', () => {
+    const known = [...ids.map((id) => id.replaceAll(':', '-')), 'error', 'manifest', 'profile-file']
     expect(schemas.filter((name) => !known.includes(name))).to.deep.equal([])
   })
 })

@@ -2,11 +2,12 @@ import {readFileSync} from 'node:fs'
 import {Ajv2020, type ErrorObject} from 'ajv/dist/2020.js'
 
 const ajv = new Ajv2020({strict: true, allowUnionTypes: true, formats: {'date-time': /^\d{4}-\d\d-\d\dT[\d:.]+Z$/}})
-ajv.addSchema(readSchema('manifest'))
+// Those that others refer to.
+for (const name of ['manifest', 'profile']) ajv.addSchema(readSchema(name))
 
 /** What is wrong with a --json answer, after `schemas/<name>.json`; nothing when it is valid. */
 export function schemaErrors(name: string, answer: unknown): readonly ErrorObject[] {
-  const validate = ajv.compile(readSchema(name))
+  const validate = ajv.getSchema(`${name}.json`) ?? ajv.compile(readSchema(name))
   validate(answer)
   return validate.errors ?? []
 }

@@ -1,12 +1,15 @@
 import type {CommandTable, Topics} from '../lib/terminal/command-table.js'
 import type {StoryStep} from '../lib/terminal/help.js'
 import Completion from './completion.js'
+import Drift from './drift.js'
 import Explore from './explore.js'
 import Generate from './generate.js'
 import ModelsList from './models/list.js'
 import ModelsPromote from './models/promote.js'
 import ModelsRollback from './models/rollback.js'
 import ModelsShow from './models/show.js'
+import Profile from './profile.js'
+import ProfileMerge from './profile/merge.js'
 import Train from './train.js'
 import Validate from './validate.js'
 
@@ -19,6 +22,9 @@ export const commands: CommandTable = {
   explore: Explore,
   train: Train,
   validate: Validate,
+  drift: Drift,
+  profile: Profile,
+  'profile:merge': ProfileMerge,
   'models:list': ModelsList,
   'models:show': ModelsShow,
   'models:promote': ModelsPromote,

@@ -13,7 +13,7 @@ import {
   schemaFlag,
   targetFlag,
 } from '../lib/terminal/flags.js'
-import {nameFlag, trainingConfigOf, trainingFlags} from '../lib/terminal/training-flags.js'
+import {foldsFlag, nameFlag, trainingConfigOf, trainingFlags} from '../lib/terminal/training-flags.js'
 
 export default class Train extends BaseCommand<typeof Train> {
   static override summary = 'Learn a model from a file of labelled rows, and hold it to its quality gates.'
@@ -26,6 +26,10 @@ export default class Train extends BaseCommand<typeof Train> {
     {
       description: 'A larger network, trained for longer',
       command: '<%= config.bin %> train -d data/reference.csv --hidden 256,128 --dropout 0.5 --epochs 200',
+    },
+    {
+      description: 'With predictions of all rows, so that drift is seen sooner',
+      command: '<%= config.bin %> train -d data/reference.csv --folds 5',
     },
     {
       description: 'From another program, for another one',
@@ -42,6 +46,7 @@ export default class Train extends BaseCommand<typeof Train> {
     models: modelsFlag,
     name: nameFlag,
     ...trainingFlags,
+    folds: foldsFlag,
     backend: Flags.option({options: ['auto', 'wasm', 'native'] as const})({
       default: 'auto',
       summary: 'WebAssembly, native TensorFlow, or the faster one for this network and batch.',
@@ -59,7 +64,7 @@ export default class Train extends BaseCommand<typeof Train> {
     const config = trainingConfigOf(flags)
     const report = await this.progress('Training', (show) =>
       train({
-        ...{config, signal: this.signal, name: flags.name, backend: flags.backend},
+        ...{config, signal: this.signal, name: flags.name, backend: flags.backend, folds: flags.folds},
         data: {
           ...{path: flags.data, schema: flags.schema, target: flags.target, ignore: flags.ignore},
           delimiter: flags.delimiter,
@@ -70,7 +75,10 @@ export default class Train extends BaseCommand<typeof Train> {
         clock: () => new Date(),
         now: () => performance.now(),
         createdBy: `${program} ${version}`,
-        onEpoch: (record) => show(describeEpoch(record, config.epochs)),
+        onEpoch: (record, fold) => {
+          const epoch = describeEpoch(record, config.epochs)
+          show(fold === undefined ? epoch : `fold ${fold}/${flags.folds}  ${epoch}`)
+        },
         onImportance: (feature) => show(`importance of ${feature}`),
       }),
     )

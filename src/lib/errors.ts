@@ -80,6 +80,11 @@ export const errorCatalogue = {
     meaning: 'The data package is not valid.',
     suggestion: 'Fix the named entry, or make a new one with mlops explore --write-schema.',
   },
+  PROFILE_INVALID: {
+    exitCode: ExitCode.badData,
+    meaning: 'A profile is broken, of another format, or does not fit what it is merged or compared with.',
+    suggestion: 'Make it again from its data with mlops profile.',
+  },
   GATES_INVALID: {
     exitCode: ExitCode.badData,
     meaning: 'The gates are not valid: unknown name, or a bound that is not a number.',

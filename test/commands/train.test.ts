@@ -68,6 +68,28 @@ describe('mlops train', function () {
       expect(manifest.data.testRows).to.equal(450)
     }))
 
+  it('predicts every row of the reference out of sample with --folds, and leaves the model as it is', () =>
+    inTemporaryFolder(async (folder) => {
+      const flags = ['-d', 'data/reference.csv', '--epochs', '2']
+      const plain = await trainJson(folder, flags)
+      const folded = await trainJson(folder, [...flags, '--folds', '3'])
+      expect(folded.manifest.files['weights.bin']).to.equal(plain.manifest.files['weights.bin'])
+      expect(schemaErrors('train', folded)).to.deep.equal([])
+      expect(plain.manifest.training).to.not.have.property('outOfFold')
+      expect(folded.manifest.training.outOfFold!.folds).to.equal(3)
+      const predictions = (version: number): string[] =>
+        readFileSync(join(folder, `models/${version}/reference.csv`), 'utf8')
+          .trimEnd()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.split(';').slice(7).join(';'))
+      const [few, all] = [predictions(1), predictions(2)]
+      expect(few.filter((cells) => cells === ';;;')).to.have.length(1200)
+      expect(all.filter((cells) => cells === ';;;')).to.have.length(0)
+      // Of the test split, the model's own answers.
+      expect(few.every((cells, row) => cells === ';;;' || cells === all[row])).to.equal(true)
+    }))
+
   it('learns from categories and missing values, from standard input and gzip alike', () =>
     inTemporaryFolder(async (folder) => {
       const rows = Array.from({length: 300}, (_unused, row) => {
@@ -275,6 +297,7 @@ describe('mlops train with bad input', function () {
     [['--dropout', '1'], /--dropout is "1"/],
     [['--hidden', '10,x'], /--hidden is "x"/],
     [['--backend', 'gpu'], /--backend/],
+    [['--folds', '1'], /--folds is "1", expected a whole number/],
     [['--name', 'a/../b'], /--name is "a\/\.\.\/b", expected letters, digits, dots.*\nSuch as --name a-\.\.-b\./],
     [['--name', ''], /--name is "", expected/],
   ]

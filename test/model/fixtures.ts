@@ -6,9 +6,19 @@ import {createRandom} from '../../src/lib/statistics/random.js'
 export const insuranceFeatures = ['training', 'age', 'emergency_braking', 'braking_distance', 'power', 'miles'] as const
 
 /** A committed month of the example, read as plainly as can be: 0 is the reference. */
-export function readMonth(month: number): {readonly table: Table; readonly labels: Int32Array} {
+export function readMonth(month: number): LabelledMonth {
   const file = month === 0 ? 'reference.csv' : `month-${month}.csv`
-  const [header, ...lines] = readFileSync(`data/${file}`, 'utf8').trimEnd().split('\n')
+  return parseMonth(readFileSync(`data/${file}`, 'utf8'))
+}
+
+export interface LabelledMonth {
+  readonly table: Table
+  readonly labels: Int32Array
+}
+
+/** A month of the example, as the generator writes it. */
+export function parseMonth(text: string): LabelledMonth {
+  const [header, ...lines] = text.trimEnd().split('\n')
   const names = header!.split(';')
   const cells = lines.map((line) => line.split(';'))
   const numbers = (name: string): Float64Array => Float64Array.from(cells, (row) => Number(row[names.indexOf(name)]))

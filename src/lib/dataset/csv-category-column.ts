@@ -15,6 +15,8 @@ export const furtherCategory = '(further values)'
 export class CategoryColumnReader implements ColumnReader {
   private pieces: Int32Array[] = []
   private readonly categories: string[]
+  /** Those that were last handed out: the same list as long as there are no new ones. */
+  private shown: readonly string[] = []
   /** Every spelling seen so far -> code. */
   private readonly codeOf = new Map<string, number>()
   private readonly isClosed: boolean
@@ -41,6 +43,18 @@ export class CategoryColumnReader implements ColumnReader {
   keep(kept: readonly number[]): void {
     const last = this.pieces.pop()!
     this.pieces.push(Int32Array.from(kept, (record) => last[record]!))
+  }
+
+  take(): CategoryColumn {
+    if (this.shown.length < this.categories.length) this.shown = [...this.categories]
+    const codes = new Int32Array(this.pieces.reduce((rows, piece) => rows + piece.length, 0))
+    let row = 0
+    for (const piece of this.pieces) {
+      codes.set(piece, row)
+      row += piece.length
+    }
+    this.pieces = []
+    return {kind: 'category', name: this.field.name, codes, categories: this.shown}
   }
 
   /** Values that were only seen in rows which were left out are forgotten, the declared ones are not. */

@@ -31,7 +31,9 @@ export interface ColumnReader {
   read(records: readonly (readonly string[])[], report: ReportBadValue): void
   /** Keeps only these rows of the last piece. */
   keep(kept: readonly number[]): void
-  /** Joins the pieces and lets go of them. Called once. */
+  /** Joins the pieces and lets go of them. Codes of categories mean the same from call to call. */
+  take(): Column
+  /** The same, for a column that is whole: forgets categories that no row has. */
   finish(): Column
 }
 

@@ -35,6 +35,10 @@ export class NumberColumnReader implements ColumnReader {
   }
 
   finish(): NumberColumn {
+    return this.take()
+  }
+
+  take(): NumberColumn {
     const values = new Float64Array(this.pieces.reduce((rows, piece) => rows + piece.length, 0))
     let row = 0
     for (const piece of this.pieces) {

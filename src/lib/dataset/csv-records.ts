@@ -15,10 +15,15 @@ const headCharacters = 64 * 1024
 /** A longer record is a quote that was opened and never closed, or not a table at all. */
 const longestRecord = 4 * 1024 * 1024
 
+export type AcceptRecords = (chunk: RecordChunk) => void | Promise<void>
+
 export interface RecordReader {
   readonly dialect: CsvDialect
-  /** Hands every record to `accept`; what `accept` throws ends the reading and comes out here. */
-  read(accept: (chunk: RecordChunk) => void): Promise<void>
+  /**
+   * Hands every record to `accept`; what `accept` throws ends the reading and comes out here. No more text is read until
+   * a promise that it answers is fulfilled; some records that had been read already may come before.
+   */
+  read(accept: AcceptRecords): Promise<void>
 }
 
 /** Looks at the start of a CSV text and makes a reader for all of it. */
@@ -45,7 +50,7 @@ interface Parsing {
   readonly file: string
   readonly dialect: CsvDialect
   readonly signal: AbortSignal | undefined
-  readonly accept: (chunk: RecordChunk) => void
+  readonly accept: AcceptRecords
 }
 
 function parse({head, rest, file, dialect, signal, accept}: Parsing): Promise<void> {
@@ -54,12 +59,14 @@ function parse({head, rest, file, dialect, signal, accept}: Parsing): Promise<vo
   /** What the parser has been given and not yet cut into records. */
   let pending = ''
   let cutCharacters = 0
+  let accepting: Promise<void> | undefined
   const text = (async function* () {
     try {
       for await (const piece of concatenate(head, rest)) {
         pending += piece
         quotesSeen ||= piece.includes('"')
         yield piece
+        await accepting
       }
     } finally {
       await rest.return(undefined)
@@ -79,7 +86,11 @@ function parse({head, rest, file, dialect, signal, accept}: Parsing): Promise<vo
     if (broken !== undefined) throw quoteError(file, lineOf(broken.row!), broken.code)
     line = lineOf(data.length)
     if (pending.length > longestRecord) throw recordTooLong(file, line)
-    if (data.length > 0) accept({records: data, lineOf})
+    const work = data.length > 0 ? accept({records: data, lineOf}) : undefined
+    if (!(work instanceof Promise)) return
+    accepting = work
+    // It is awaited by who reads on, unless the reading ends before for another reason.
+    work.catch(() => undefined)
   }
 
   return new Promise((resolve, reject) => {
@@ -89,7 +100,7 @@ function parse({head, rest, file, dialect, signal, accept}: Parsing): Promise<vo
     Papa.parse<string[]>(stream, {
       ...dialect,
       chunk: acceptChunk,
-      complete: () => resolve(),
+      complete: () => void Promise.resolve(accepting).then(resolve, reject),
       error: (error: Error) => {
         stream.destroy()
         reject(error)

@@ -3,6 +3,7 @@ import {CategoryColumnReader} from './csv-category-column.js'
 import type {ColumnPlan, ColumnReader} from './csv-column.js'
 import {NumberColumnReader} from './csv-number-column.js'
 import type {RecordChunk} from './csv-records.js'
+import type {RowNumbers} from './stream-row-numbers.js'
 import type {Table} from './table.js'
 
 /**
@@ -16,10 +17,17 @@ export class TableReader {
   rows = 0
   private readonly columns: readonly ColumnReader[]
 
-  /** @param header - column names of the file: every record has to have as many fields */
+  /** Of `rows`, those that `take` has handed out. */
+  private taken = 0
+
+  /**
+   * @param header - column names of the file: every record has to have as many fields
+   * @param numbers - told which rows of the file are kept
+   */
   constructor(
     private readonly header: readonly string[],
     plans: readonly ColumnPlan[],
+    private readonly numbers?: RowNumbers,
   ) {
     this.columns = plans.map((plan) =>
       plan.field.kind === 'number'
@@ -45,34 +53,47 @@ export class TableReader {
       })
     }
     this.rows += records.length - badRecords.size
+    this.numbers?.add(records.length, malformed, badRecords)
     if (badValues.length === 0) return
     if (badRecords.size > 0) {
       const kept = Array.from(records.keys()).filter((record) => !badRecords.has(record))
       for (const column of this.columns) column.keep(kept)
     }
     badValues.sort((a, b) => a.row - b.row || a.column - b.column)
-    this.bad.add(badValues, badRecords.size + malformed)
+    this.bad.add(badValues, badRecords.size + malformed.length)
+  }
+
+  /** Rows that were kept and not handed out yet. */
+  get waiting(): number {
+    return this.rows - this.taken
+  }
+
+  /** The rows that wait, as a table: for files that are not read whole. */
+  take(): Table {
+    const rows = this.waiting
+    this.taken = this.rows
+    return {rows, columns: this.columns.map((column) => column.take())}
   }
 
   finish(): Table {
     return {rows: this.rows, columns: this.columns.map((column) => column.finish())}
   }
 
-  /** The records with the right number of fields; blank lines are passed over. */
+  /** The records with the right number of fields, and the places of the others; blank lines are passed over. */
   private takeRecords(
     {records, lineOf}: RecordChunk,
     badValues: BadValue[],
-  ): RecordChunk & {readonly malformed: number} {
+  ): RecordChunk & {readonly malformed: readonly number[]} {
     const width = this.header.length
     const taken: number[] = []
-    let malformed = 0
+    const malformed: number[] = []
     for (let index = 0; index < records.length; index++) {
       const record = records[index]!
       removeCarriageReturn(record)
       if (isBlank(record)) continue
       if (record.length === width) taken.push(index)
       else {
-        malformed++
+        malformed.push(taken.length + malformed.length)
         badValues.push(this.describeWidth(record.length, lineOf(index)))
       }
     }

@@ -50,7 +50,8 @@ function formatOwnKeys({
   }
 }
 
-function formatField(field: FieldDescription): Readonly<Record<string, unknown>> {
+/** A field as an entry of a Table Schema. */
+export function formatField(field: FieldDescription): Readonly<Record<string, unknown>> {
   const {name, title, description, missingValues} = field
   return {
     name,

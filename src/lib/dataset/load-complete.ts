@@ -100,11 +100,15 @@ function sortCategories(column: CategoryColumn, {valueType}: CategoryField): Cat
   }
 }
 
+/** Whether a text column has so many distinct values that they are identifiers or free text. */
+export function hasIdentifiers({distinct, present}: {readonly distinct: number; readonly present: number}): boolean {
+  return distinct > fewCategories && distinct > shareOfIdentifiers * present
+}
+
 function reasonToLeaveOut({categories, codes}: CategoryColumn): string | undefined {
-  if (categories.length <= fewCategories) return undefined
   const present = codes.reduce((count, code) => count + (code < 0 ? 0 : 1), 0)
   const distinct = `${count(categories.length)} distinct texts in ${count(present)} rows`
-  if (categories.length > shareOfIdentifiers * present) return `${distinct} look like identifiers or free text`
+  if (hasIdentifiers({distinct: categories.length, present})) return `${distinct} look like identifiers or free text`
   return categories.length > mostCategories ? `${distinct} are too many for categories` : undefined
 }
 

@@ -9,6 +9,7 @@ import {openRecords, type RecordChunk} from './csv-records.js'
 import {isBlank, removeCarriageReturn, TableReader} from './csv-table.js'
 import {decodeText} from './csv-text.js'
 import {sampledRows, usualMissingValues} from './infer-column.js'
+import type {RowNumbers} from './stream-row-numbers.js'
 import type {Table} from './table.js'
 
 /** What is known of a file when it has to be decided how to read it. */
@@ -33,8 +34,12 @@ export interface TableRequest<P extends TablePlan> {
   readonly plan: (start: FileStart) => P | undefined
 }
 
-export interface ReadTable<P extends TablePlan> {
+export interface ReadTable<P extends TablePlan> extends ReadRows<P> {
   readonly table: Table
+}
+
+/** What is known of a file besides its rows when it has been read. */
+export interface ReadRows<P extends TablePlan> {
   readonly plan: P
   readonly bad: BadRows
   readonly hash: string
@@ -47,13 +52,29 @@ export interface ReadTable<P extends TablePlan> {
  *   `INTERRUPTED`
  */
 export async function readTable<P extends TablePlan>(request: TableRequest<P>): Promise<ReadTable<P>> {
+  const {reader, ...read} = await readRows(request)
+  return {...read, table: reader.finish()}
+}
+
+/** Takes rows out of a reader while a file is read, so that they need not all be in memory. */
+export interface RowSink {
+  readonly numbers: RowNumbers
+  /** Called when rows were read. No more are read until a promise that it answers is fulfilled. */
+  drain(reader: TableReader): void | Promise<void>
+}
+
+/** Reads all rows of a file; those that `sink` does not take are in the reader then. */
+export async function readRows<P extends TablePlan>(
+  request: TableRequest<P>,
+  sink?: RowSink,
+): Promise<ReadRows<P> & {readonly reader: TableReader}> {
   const {source, hints, onBadRow} = request
   const {file} = source
   const opened = openBytes(source)
   try {
     const text = decodeText(opened.bytes, file)
     const records = await openRecords(text, {file, hints, signal: source.signal})
-    const assembly = new Assembly(request, records.dialect)
+    const assembly = new Assembly(request, {dialect: records.dialect, sink})
     await records.read((chunk) => assembly.accept(chunk))
     const {reader, plan} = assembly.finish()
     const {bad, totalRows} = reader
@@ -61,7 +82,7 @@ export async function readTable<P extends TablePlan>(request: TableRequest<P>): 
     const advice = hintsFor(bad, {columns: plan.columns, totalRows})
     if (bad.rows > 0 && onBadRow === 'fail') throw badRowsError({file, bad, totalRows, hints: advice})
     if (reader.rows === 0) throw onlyBadRows(file, {bad, hints: advice})
-    return {table: reader.finish(), plan, bad, hash: opened.hash()}
+    return {reader, plan, bad, hash: opened.hash()}
   } catch (error) {
     opened.close()
     throw error
@@ -78,25 +99,26 @@ class Assembly<P extends TablePlan> {
 
   constructor(
     private readonly request: TableRequest<P>,
-    private readonly dialect: CsvDialect,
+    private readonly context: {readonly dialect: CsvDialect; readonly sink: RowSink | undefined},
   ) {}
 
-  accept(chunk: RecordChunk): void {
+  accept(chunk: RecordChunk): void | Promise<void> {
     const rows = this.start === undefined ? this.takeHeader(chunk) : chunk
     if (this.reader !== undefined) {
       this.reader.read(rows)
-      return
+      return this.context.sink?.drain(this.reader)
     }
     this.waiting.push(rows)
     this.waitingRecords += rows.records.length
-    if (this.start !== undefined && this.waitingRecords >= sampledRows) this.decide(this.start)
+    if (this.start === undefined || this.waitingRecords < sampledRows) return
+    return this.context.sink?.drain(this.decide(this.start))
   }
 
   finish(): {readonly reader: TableReader; readonly plan: P} {
     const {file} = this.request.source
     if (this.start === undefined) throw new MlopsError('DATA_EMPTY', {message: `${file} is empty.`})
-    if (this.reader === undefined) this.decide(this.start)
-    return {reader: this.reader!, plan: this.plan!}
+    const reader = this.reader ?? this.decide(this.start)
+    return {reader, plan: this.plan!}
   }
 
   /** What follows the header in its chunk. */
@@ -106,26 +128,28 @@ class Assembly<P extends TablePlan> {
     const place = `${this.request.source.file}:${lineOf(at)}`
     removeCarriageReturn(records[at]!)
     const header = parseHeader(records[at]!, place)
-    this.start = {header, place, delimiter: this.dialect.delimiter, records: undefined}
+    this.start = {header, place, delimiter: this.context.dialect.delimiter, records: undefined}
     this.use(this.request.plan(this.start))
     return {records: records.slice(at + 1), lineOf: (record) => lineOf(at + 1 + record)}
   }
 
-  private decide(start: FileStart): void {
+  private decide(start: FileStart): TableReader {
     const records: (readonly string[])[] = []
     for (const chunk of this.waiting) {
       for (const record of chunk.records) if (!isBlank(record) && records.length < sampledRows) records.push(record)
     }
     if (records.length === 0) throw noRows(this.request.source.file)
     this.use(this.request.plan({...start, records}))
-    for (const chunk of this.waiting) this.reader!.read(chunk)
+    const reader = this.reader!
+    for (const chunk of this.waiting) reader.read(chunk)
     this.waiting = []
+    return reader
   }
 
   private use(plan: P | undefined): void {
     if (plan === undefined) return
     this.plan = plan
-    this.reader = new TableReader(this.start!.header, plan.columns)
+    this.reader = new TableReader(this.start!.header, plan.columns, this.context.sink?.numbers)
   }
 }
 

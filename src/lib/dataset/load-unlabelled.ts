@@ -1,10 +1,11 @@
 import {basename} from 'node:path'
 import {resolveAliases} from './csv-header.js'
-import {chooseResource, findDataPackage, readDataPackage, type DataPackage} from './data-package-file.js'
+import {chooseResource, type DataPackage} from './data-package-file.js'
 import type {DescriptionSource, FieldDescription} from './description.js'
 import {guessColumn, usualMissingValues} from './infer-column.js'
-import type {Dataset, DatasetOptions} from './load-dataset.js'
+import type {Dataset} from './load-dataset.js'
 import type {ResolvedDraft} from './load-draft.js'
+import {openDataPackage, requestOf, shownName, type DatasetOptions} from './load-options.js'
 import {noteExtraColumns, planColumns} from './load-plan.js'
 import {readTable, type FileStart, type TablePlan} from './load-table.js'
 
@@ -16,8 +17,9 @@ export type UnlabelledDataset = Omit<Dataset, 'description'> & {
 /** No column of a file is called so: columns without a name are not read. */
 const noTarget = ''
 
-interface UnlabelledPlan extends TablePlan {
-  readonly draft: ResolvedDraft
+/** How a file without a label is read. */
+export interface UnlabelledPlan extends TablePlan {
+  readonly resolved: ResolvedDraft
   readonly source: DescriptionSource
 }
 
@@ -30,24 +32,21 @@ interface UnlabelledPlan extends TablePlan {
 export async function loadUnlabelled(
   options: Omit<DatasetOptions, 'target' | 'requireTarget'>,
 ): Promise<UnlabelledDataset> {
-  const {path, stdin, signal, onBadRow, schema, displayName} = options
-  const file = displayName ?? (path === '-' ? '<stdin>' : path)
-  const dataPackage =
-    schema !== undefined ? await readDataPackage(schema) : path === '-' ? undefined : await findDataPackage(path)
+  const file = shownName(options)
+  const dataPackage = await openDataPackage(options)
   const {table, plan, bad, hash} = await readTable<UnlabelledPlan>({
-    source: {path, file, ...(stdin === undefined ? {} : {stdin}), ...(signal === undefined ? {} : {signal})},
+    ...requestOf(options),
     hints: {delimiter: options.delimiter, names: dataPackage?.resources.flatMap(({fieldNames}) => fieldNames) ?? []},
-    onBadRow,
     plan: (start) => planUnlabelled(start, {options, dataPackage, file}),
   })
   return {
     table,
-    fields: plan.draft.fields,
-    ignored: plan.draft.ignored,
+    fields: plan.resolved.fields,
+    ignored: plan.resolved.ignored,
     source: plan.source,
     warnings: [],
     hash,
-    file: path === '-' ? file : basename(path),
+    file: options.path === '-' ? file : basename(options.path),
     skippedRows: bad.rows,
     badRows: bad.kept,
   }
@@ -59,7 +58,11 @@ interface PlanContext {
   readonly file: string
 }
 
-function planUnlabelled(start: FileStart, {options, dataPackage, file}: PlanContext): UnlabelledPlan | undefined {
+/** From the data package if there is one that fits, else from the data; undefined while their rows are needed. */
+export function planUnlabelled(
+  start: FileStart,
+  {options, dataPackage, file}: PlanContext,
+): UnlabelledPlan | undefined {
   const resource =
     dataPackage &&
     (chooseResource(dataPackage, options.path, start.header) ??
@@ -82,7 +85,7 @@ function planUnlabelled(start: FileStart, {options, dataPackage, file}: PlanCont
     inferred || dataPackage === undefined
       ? {kind: 'inferred' as const}
       : {kind: 'file' as const, path: dataPackage.path}
-  return {columns, draft: resolved, source: {...origin, notes: [...notes, ...noteExtraColumns(resolved, header)]}}
+  return {columns, resolved, source: {...origin, notes: [...notes, ...noteExtraColumns(resolved, header)]}}
 }
 
 function guessDraft({header, records = [], delimiter}: FileStart) {

@@ -16,7 +16,7 @@ export type Aspect =
   | 'fallback'
   /** Distribution of the true label. */
   | 'label'
-  /** Whether the model errs more or less often than it did on rows of which it was equally sure. */
+  /** Whether the model errs more or less often than it did on rows that are alike. */
   | 'concept'
   /** Whether the rows can be told from the reference's by all features together. */
   | 'multivariate'
@@ -29,7 +29,7 @@ export type EffectName =
   | 'wasserstein'
   /** Bias-corrected Jensen-Shannon distance, natural logarithm, 0 to 0.83. */
   | 'jensen-shannon'
-  /** Change of the error rate at equal confidence, -1 to 1. */
+  /** Size of the change of the error rate on alike rows, 0 to 1. */
   | 'error-rate'
   /** Area under the ROC curve of a classifier that tells current from reference rows, 0.5 to 1. */
   | 'auc'

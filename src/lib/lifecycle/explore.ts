@@ -17,6 +17,7 @@ import {profileTable} from '../dataset/profile.js'
 import type {Finding, TableProfile} from '../dataset/profile-types.js'
 import {MlopsError, throwIfInterrupted} from '../errors.js'
 import {describeFinding, type FindingWords} from '../report/exploration-words.js'
+import {isHtmlPage, refuseForeignFile} from './refuse-foreign-file.js'
 import {readIfPresent, writeWhole} from './write-whole.js'
 
 export interface ExploreOptions {
@@ -61,7 +62,9 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
   refuseClobbering(options)
   const loaded = await load(options.data)
   const schema = writeSchema === undefined ? undefined : await planSchema(loaded, {...options, writeSchema})
-  if (html !== undefined) await refuseForeignFile(html, options)
+  if (html !== undefined) {
+    await refuseForeignFile(html, {existing: options.existing, isOwn: isHtmlPage, noun: 'an HTML page'})
+  }
   const profile = await profileTable(loaded.table, loaded, {
     beforeColumn: async (name) => {
       report?.(name)
@@ -144,15 +147,6 @@ function refuseClobbering({html, writeSchema, data}: ExploreOptions): void {
       suggestion: `Name another file with ${flag}.`,
     })
   }
-}
-
-async function refuseForeignFile(path: string, {existing}: ExploreOptions): Promise<void> {
-  const present = await readIfPresent(path)
-  if (present === undefined || existing === 'replace' || /^\s*<!doctype html/i.test(present)) return
-  throw new MlopsError('FILE_EXISTS', {
-    message: `${path} is there already and is no HTML page.`,
-    suggestion: 'Choose another name, or replace it with --force.',
-  })
 }
 
 interface PlannedFile {

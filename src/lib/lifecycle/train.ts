@@ -1,12 +1,13 @@
 import type {DatasetDescription, DescriptionSource} from '../dataset/description.js'
 import {loadDataset, type Dataset, type DatasetOptions} from '../dataset/load-dataset.js'
-import {stratifiedSplit} from '../dataset/split.js'
+import {stratifiedSplit, type Split} from '../dataset/split.js'
 import {selectRows, type Table} from '../dataset/table.js'
 import {MlopsError, throwIfInterrupted} from '../errors.js'
-import type {ArtifactDraft, ReferenceRows} from '../model/artifact.js'
+import type {ArtifactDraft} from '../model/artifact.js'
 import {sampleReference} from '../model/artifact-reference.js'
 import {chooseBackend} from '../model/backend.js'
 import {createFallback} from '../model/fallback.js'
+import {fitPredictor, type Recipe} from '../model/fit-predictor.js'
 import {resolveGateBounds} from '../model/gate-bounds.js'
 import {checkClassShares, evaluateGates} from '../model/gates.js'
 import {toLayersFormat} from '../model/layers-format.js'
@@ -14,18 +15,17 @@ import {
   MANIFEST_FORMAT,
   type BackendName,
   type EpochRecord,
-  type Manifest,
+  type OutOfFoldRecord,
   type TrainingConfig,
 } from '../model/manifest.js'
 import {toModelName} from '../model/model-name.js'
 import type {NativeBackend} from '../model/native-backend.js'
 import {permutationImportance} from '../model/permutation-importance.js'
-import {createPredictor, type Predictor} from '../model/predictor.js'
-import {encodeTable, fitPreprocessing, labelsOf, requireVarying, type Preprocessing} from '../model/preprocessing.js'
+import {placePredictions, predictOutOfFold, unpredicted, type OutOfSample} from '../model/out-of-fold.js'
+import type {Predictor} from '../model/predictor.js'
+import {fitPreprocessing, labelsOf, requireVarying} from '../model/preprocessing.js'
 import type {Registry} from '../model/registry.js'
-import {trainNetwork, type TrainedNetwork} from '../model/training.js'
 import {unfamiliarValues, type UnfamiliarValues} from '../model/unfamiliar-values.js'
-import {averageUntrainedInputs, untrainedInputs} from '../model/untrained-inputs.js'
 import {classificationMetrics, type ClassificationMetrics} from '../statistics/classification-metrics.js'
 import {createRandom} from '../statistics/random.js'
 import {columnFlagsOf} from './column-flags.js'
@@ -41,6 +41,8 @@ export interface TrainOptions {
   readonly name?: string | undefined
   readonly config: TrainingConfig
   readonly backend: 'auto' | BackendName
+  /** Models that are trained besides, each without a part of the rows, to predict that part out of sample. */
+  readonly folds?: number | undefined
   readonly loadNative: () => NativeBackend
   /** Wall clock, for the artifact. */
   readonly clock: () => Date
@@ -48,7 +50,8 @@ export interface TrainOptions {
   readonly now: () => number
   /** What wrote the artifact: 'mlops 1.2.3'. */
   readonly createdBy: string
-  readonly onEpoch?: ((record: EpochRecord) => void) | undefined
+  /** With a fold, from 1, when it is not the model that learns but the one that stands in for it there. */
+  readonly onEpoch?: ((record: EpochRecord, fold?: number) => void) | undefined
   /** Called before the importance of each feature is measured. */
   readonly onImportance?: ((feature: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -93,23 +96,24 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const started = now()
   const shape = {inputs: preprocessing.inputs, hidden: config.hidden, classes: description.target.classes.length}
   const backend = chooseBackend({...options, requested: options.backend, shape, trainRows: trainTable.rows})
-  const encode = (rows: Table) => ({inputs: encodeTable(preprocessing, rows), labels: labelsOf(rows, description)})
-  const trained = await trainNetwork(shape, {
-    ...options,
-    train: encode(trainTable),
-    test: encode(testTable),
-    createTrainer: backend.createTrainer,
-  })
-  const network = averageUntrainedInputs(trained.weights, untrainedInputs(preprocessing, trainTable))
+  const recipe = {description, config, createTrainer: backend.createTrainer, signal}
+  const {predictor, network, history} = await fitPredictor(
+    {preprocessing, train: trainTable, test: testTable},
+    {...recipe, onEpoch: (record) => options.onEpoch?.(record)},
+  )
   const durationSeconds = (now() - started) / 1000
 
-  const predictor = createPredictor(preprocessing, network)
   const measured = {
     train: measure(predictor, trainTable, description),
     test: measure(predictor, testTable, description),
   }
   const gates = evaluateGates({kind: 'training-file', ...measured, classLabels}, bounds)
   throwIfInterrupted(signal)
+  const importance = await permutationImportance({
+    ...{predictor, table: testTable, labels: labelsOf(testTable, description), features: description.features},
+    ...{repeats: IMPORTANCE_REPEATS, seed: config.seed, onFeature: options.onImportance, signal},
+  })
+  const {answers, outOfFold} = await answerReference({...options, dataset, split, recipe, predictor})
   const draft: ArtifactDraft = {
     manifest: {
       formatVersion: MANIFEST_FORMAT,
@@ -118,26 +122,17 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       createdBy: options.createdBy,
       description,
       preprocessing,
-      training: trainingRecord({config, trained, durationSeconds}, backend),
+      training: {
+        ...{config, backend: backend.name, backendReason: backend.reason, durationSeconds, history},
+        ...(outOfFold && {outOfFold}),
+      },
       data: {...dataRecord(dataset, split.test), columnFlags: columnFlagsOf(dataset, options.data)},
       metrics: measured,
       gates,
-      permutationImportance: await permutationImportance({
-        predictor,
-        table: testTable,
-        labels: labelsOf(testTable, description),
-        features: description.features,
-        repeats: IMPORTANCE_REPEATS,
-        seed: config.seed,
-        onFeature: options.onImportance,
-        signal,
-      }),
+      permutationImportance: importance,
     },
     ...toLayersFormat(network, config.dropout),
-    reference: sampleReference(
-      referenceRows(dataset, preprocessing, predictor, split.test),
-      createRandom(`${config.seed}/reference`),
-    ),
+    reference: sampleReference({table: referenceTable(dataset), ...answers}, createRandom(`${config.seed}/reference`)),
   }
   const version = await registry.add(draft, signal)
   const {folder, manifest} = await registry.load(version)
@@ -178,36 +173,46 @@ function measure(predictor: Predictor, table: Table, description: DatasetDescrip
   return classificationMetrics({labels: labelsOf(table, description), probabilities, classes})
 }
 
-function trainingRecord(
-  {config, trained, durationSeconds}: {config: TrainingConfig; trained: TrainedNetwork; durationSeconds: number},
-  {name: backend, reason: backendReason}: {readonly name: BackendName; readonly reason: string},
-): Manifest['training'] {
-  return {config, backend, backendReason, durationSeconds, history: trained.history}
+/** Predictions of all rows that the model, or with folds one that stands in for it, has not learned from. */
+async function answerReference({
+  dataset: {table, description},
+  split,
+  recipe,
+  predictor,
+  folds,
+  onEpoch,
+  now,
+}: Pick<TrainOptions, 'folds' | 'onEpoch' | 'now'> & {
+  readonly dataset: Dataset
+  readonly split: Split
+  readonly recipe: Recipe
+  readonly predictor: Predictor
+}): Promise<{readonly answers: OutOfSample; readonly outOfFold?: OutOfFoldRecord}> {
+  // The test split is out of sample for the model itself: its own answers are what later ones will be compared with.
+  const own = predictor.predictTable(selectRows(table, split.test))
+  if (folds === undefined) {
+    const answers = unpredicted(table.rows, predictor.classes)
+    placePredictions(answers, split.test, own)
+    return {answers}
+  }
+  const started = now()
+  const answers = await predictOutOfFold({table, split, folds, recipe, onEpoch})
+  const accuracy = accuracyOf(answers, labelsOf(table, description), split.train)
+  placePredictions(answers, split.test, own)
+  return {answers, outOfFold: {folds, accuracy, durationSeconds: (now() - started) / 1000}}
+}
+
+/** Share of the rows whose label was predicted. */
+function accuracyOf({predicted}: OutOfSample, labels: Int32Array, rows: Int32Array): number {
+  return rows.reduce((right, row) => right + (predicted[row] === labels[row] ? 1 : 0), 0) / rows.length
 }
 
 function dataRecord({file, hash, table, skippedRows}: Dataset, testRows: Int32Array) {
   return {file, hash, rows: table.rows, skippedRows, testRows: Array.from(testRows)}
 }
 
-/** All rows, with predictions where the model has not seen the row. */
-function referenceRows(
-  {table, description}: Dataset,
-  {features}: Preprocessing,
-  predictor: Predictor,
-  testRows: Int32Array,
-): ReferenceRows {
-  const {classes} = predictor
-  const predicted = new Int32Array(table.rows).fill(-1)
-  const probabilities = new Float32Array(table.rows * classes).fill(NaN)
-  const answers = predictor.predictTable(selectRows(table, testRows))
-  testRows.forEach((row, index) => {
-    predicted[row] = answers.predicted[index]!
-    probabilities.set(answers.probabilities.subarray(index * classes, (index + 1) * classes), row * classes)
-  })
-  const kept = new Set([...features.map((feature) => feature.name), description.target.name])
-  return {
-    table: {rows: table.rows, columns: table.columns.filter((column) => kept.has(column.name))},
-    predicted,
-    probabilities,
-  }
+/** Of all rows the features and the target. */
+function referenceTable({table, description}: Dataset): Table {
+  const kept = new Set([...description.features, description.target.name])
+  return {rows: table.rows, columns: table.columns.filter((column) => kept.has(column.name))}
 }

@@ -7,16 +7,19 @@ import {describeSystemError, errorCode, makeFolder, writing} from '../durable-fi
 /**
  * Writes a file so that it is the old one, or none, until it is whole. Folders are made as needed.
  *
- * @param content - the text, or its pieces; what they throw is passed on
+ * @param content - the text or bytes, or pieces of text; what they throw is passed on
  * @returns the number of bytes
  * @throws MlopsError `FILE_UNWRITABLE`; nothing is left behind then
  */
-export async function writeWhole(path: string, content: string | Iterable<string>): Promise<number> {
+export async function writeWhole(path: string, content: string | Uint8Array | Iterable<string>): Promise<number> {
   return writing(path, async () => {
     const undo = await makeFolder(dirname(path))
     const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
     try {
-      const bytes = await writeChunks(temporary, typeof content === 'string' ? [content] : content)
+      const bytes = await writeChunks(
+        temporary,
+        typeof content === 'string' || content instanceof Uint8Array ? [content] : content,
+      )
       await rename(temporary, path)
       return bytes
     } catch (error) {
@@ -28,12 +31,12 @@ export async function writeWhole(path: string, content: string | Iterable<string
 }
 
 /** Waits until the disk has all of them. */
-async function writeChunks(path: string, chunks: Iterable<string>): Promise<number> {
+async function writeChunks(path: string, chunks: Iterable<string | Uint8Array>): Promise<number> {
   const file = await open(path, 'w')
   try {
     let bytes = 0
     for (const chunk of chunks) {
-      const piece = Buffer.from(chunk)
+      const piece = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
       await file.writeFile(piece)
       bytes += piece.length
     }

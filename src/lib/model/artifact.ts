@@ -21,9 +21,9 @@ export const hashedFiles = [artifactFile.model, artifactFile.weights, artifactFi
 export interface ReferenceRows {
   /** Features in the order of the description, then the target. */
   readonly table: Table
-  /** One class index a row; -1 where the row was trained on. */
+  /** One class index a row; -1 where the row was trained on. With --folds, a model that has not seen the row answers. */
   readonly predicted: Int32Array
-  /** Shape [rows, classes], row-major; NaN where the row was trained on. */
+  /** Shape [rows, classes], row-major; NaN where `predicted` is -1. */
   readonly probabilities: Float32Array
 }
 

@@ -48,6 +48,16 @@ export interface TrainingRecord {
   readonly backendReason: string
   readonly durationSeconds: number
   readonly history: readonly EpochRecord[]
+  /** With --folds. */
+  readonly outOfFold?: OutOfFoldRecord
+}
+
+/** The models that were trained besides, each without a part of the rows, to predict that part out of sample. */
+export interface OutOfFoldRecord {
+  readonly folds: number
+  /** Of those models together, over the rows that the model itself was trained on. */
+  readonly accuracy: number
+  readonly durationSeconds: number
 }
 
 export interface EpochRecord {

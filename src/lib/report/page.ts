@@ -9,6 +9,8 @@ export interface Page {
   readonly sections: readonly Section[]
   /** Where the page comes from. */
   readonly footer: Html | string
+  /** CSS of this kind of page, after that of every page. */
+  readonly style?: string
 }
 
 export interface Section {
@@ -22,7 +24,7 @@ export interface Section {
  * A whole page in one text: no script, no other file, nothing from the network, which its own policy forbids. Follows
  * the reader's light or dark scheme, and the width of a phone.
  */
-export function renderPage({title, lead, sections, footer}: Page): string {
+export function renderPage({title, lead, sections, footer, style = ''}: Page): string {
   const links = sections.map((section) => html`<a href="#${section.id}">${section.title}</a>`)
   const parts = sections.map(
     ({id, title: heading, body}) =>
@@ -45,7 +47,7 @@ export function renderPage({title, lead, sections, footer}: Page): string {
           <link rel="icon" href="data:," />
           <title>${title}</title>
           <style>
-            ${trustedMarkup(pageStyle)}
+            ${trustedMarkup(pageStyle + style)}
           </style>
         </head>
         <body>

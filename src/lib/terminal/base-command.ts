@@ -85,6 +85,11 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     if (!this.jsonEnabled()) process.stdout.write(`${visibleText(text)}\n`)
   }
 
+  /** A result that is a file's content, on stdout as it is; silent with --json. */
+  protected printExactly(text: string): void {
+    if (!this.jsonEnabled()) process.stdout.write(text)
+  }
+
   /** Anything that is not the result, on stderr; silent with --json. */
   protected note(text: string): void {
     if (this.jsonEnabled()) return

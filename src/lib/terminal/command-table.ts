@@ -17,6 +17,7 @@ export interface CommandFlag {
 }
 
 export interface CommandArgument {
+  readonly multiple?: boolean
   readonly description?: string
   readonly options?: readonly string[]
   readonly required?: boolean

@@ -53,6 +53,13 @@ export const ignoreFlag = Flags.string({
   summary: 'Column that the model must not see; may be given several times.',
 })
 
+export const profileOutFlag = Flags.string({
+  char: 'o',
+  required: true,
+  helpValue: 'FILE',
+  summary: 'Write the profile here: a name that ends in .json or, gzipped, in .json.gz; - prints it.',
+})
+
 interface NumberBounds {
   readonly minimum?: number
   readonly maximum?: number

@@ -6,6 +6,7 @@ import {
   type CommandFlag,
   type CommandTable,
   type Topics,
+  type CommandArgument,
 } from './command-table.js'
 import {style} from './style.js'
 import {renderTable} from './text-table.js'
@@ -53,7 +54,7 @@ export function renderCommandHelp(id: string, command: CommandClass): string {
   const mustBeGiven = own.filter(([, flag]) => flag.required === true).map(([name, flag]) => flagLabel(name, flag))
   const usage = [
     typed,
-    ...args.map(([name, arg]) => (arg.required === true ? name.toUpperCase() : `[${name.toUpperCase()}]`)),
+    ...args.map(([name, arg]) => (arg.required === true ? argLabel(name, arg) : `[${argLabel(name, arg)}]`)),
     ...mustBeGiven,
     ...(own.length > mustBeGiven.length ? ['[flags]'] : []),
   ]
@@ -63,12 +64,16 @@ export function renderCommandHelp(id: string, command: CommandClass): string {
     section('Usage', [usage.join(' ')]),
     section(
       'Arguments',
-      definitions(args.map(([name, arg]) => [name.toUpperCase(), withValues(arg.description ?? '', arg.options)])),
+      definitions(args.map(([name, arg]) => [argLabel(name, arg), withValues(arg.description ?? '', arg.options)])),
     ),
     ...flagSections(own),
     section('Flags of every command', definitions(flags.filter(isGlobal).map(flagDefinition))),
     section('Examples', examplesOf(command, id)),
   ])
+}
+
+function argLabel(name: string, {multiple}: CommandArgument): string {
+  return multiple === true ? `${name.toUpperCase()}…` : name.toUpperCase()
 }
 
 function joinSections(sections: readonly string[]): string {

@@ -1,5 +1,6 @@
 import {dirname} from 'node:path'
 import type {TrainReport} from '../lifecycle/train.js'
+import type {OutOfFoldRecord} from '../model/manifest.js'
 import {suggestedCommand, type SuggestedFlags} from '../suggested-command.js'
 import {formatCountOf, formatDuration, formatNumber} from './numbers.js'
 import {renderSteps} from './render-commands.js'
@@ -44,7 +45,15 @@ function summary({version, manifest}: TrainReport): string {
       `${data.file}: ${formatCountOf(data.rows, 'row')}${skipped}, ${formatCountOf(description.features.length, 'feature')}; ${description.target.name} is ${classes}. ` +
         `${formatCountOf(training.config.epochs, 'epoch')} in ${formatDuration(training.durationSeconds)} on ${backendName(training.backend)}.`,
     ),
+    ...(training.outOfFold === undefined ? [] : [style.dim(foldsSentence(training.outOfFold))]),
   ].join('\n')
+}
+
+function foldsSentence({folds, accuracy, durationSeconds}: OutOfFoldRecord): string {
+  return (
+    `${folds} more models predicted the rows it learned from, each those it had not seen: accuracy ` +
+    `${formatNumber(accuracy, 3)}, in ${formatDuration(durationSeconds)}. Drift is measured against all rows.`
+  )
 }
 
 function backendName(backend: 'wasm' | 'native'): string {

@@ -39,6 +39,13 @@ export const trainingFlags = {
   }),
 }
 
+/** Not among the settings of a training: it changes nothing about the model. */
+export const foldsFlag = integerFlag({minimum: 2, maximum: 100})({
+  summary:
+    'Train N more models, each without one of N parts of the rows, to predict that part. Drift of what the model answers ' +
+    'is then measured against all rows, not against the test split alone. The model stays the same.',
+})
+
 interface TrainingFlagValues {
   readonly seed: number
   readonly epochs: number

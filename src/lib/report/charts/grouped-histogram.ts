@@ -1,6 +1,7 @@
 import {formatNumber, formatPercent} from '../numbers.js'
 import {axisLook} from './chart.js'
 import type {Chart} from './chart.js'
+import {roundNumbers} from './round-numbers.js'
 import {shareAxis} from './share-axis.js'
 
 export interface GroupedHistogram {
@@ -53,16 +54,6 @@ function valueAxis(edges: readonly number[]) {
       formatter: (place: number) => formatNumber(labels.get(place) ?? null),
     },
   }
-}
-
-/** About four multiples of 1, 2 or 5 times a power of ten. */
-function roundNumbers(low: number, high: number): readonly number[] {
-  const quarter = high / 4 - low / 4
-  const power = 10 ** Math.floor(Math.log10(quarter))
-  const step = ([1, 2, 5].find((factor) => factor * power >= quarter * 0.8) ?? 10) * power
-  const first = Math.ceil(low / step - 1e-9)
-  const count = Math.floor(high / step + 1e-9) - first + 1
-  return Array.from({length: Math.max(0, count)}, (_, index) => (first + index) * step)
 }
 
 function placeOf(value: number, edges: readonly number[]): number {

@@ -1,8 +1,11 @@
 import {MlopsError} from '../../errors.js'
 import {hypergeometricDeviation} from '../hypergeometric.js'
-import {quantile} from '../quantile.js'
+import {sameGrid} from '../value-counts/coarsen.js'
+import {countValues} from '../value-counts/count-values.js'
+import {quantileOf} from '../value-counts/quantile-of-counts.js'
+import type {ValueCounts} from '../value-counts/value-counts.js'
 import type {CorrectedEffect} from './corrected-effect.js'
-import {robustScale} from './robust-scale.js'
+import {robustScaleOfCounts} from './robust-scale.js'
 
 /** Values farther out than this count as being there: Tukey's outer fences, in robust standard deviations. */
 const FENCE = 3 * 1.3489795003921634
@@ -22,23 +25,35 @@ const FENCE = 3 * 1.3489795003921634
  * values, a sum of mean deviations of hypergeometric counts
  */
 export function correctedWasserstein(reference: Float64Array, current: Float64Array): CorrectedEffect {
-  if (reference.length === 0 || current.length === 0) {
+  return correctedWassersteinOfCounts(countValues(reference, Infinity), countValues(current, Infinity))
+}
+
+/**
+ * `correctedWasserstein` of counted samples. Where one of them was rounded, both are: rounding towards zero would
+ * otherwise be a shift.
+ *
+ * @throws MlopsError `DATA_EMPTY` when a sample has no values
+ */
+export function correctedWassersteinOfCounts(fullReference: ValueCounts, fullCurrent: ValueCounts): CorrectedEffect {
+  if (fullReference.rows === 0 || fullCurrent.rows === 0) {
     throw new MlopsError('DATA_EMPTY', {message: 'A sample without values is at no distance from another.'})
   }
-  const scale = robustScale(reference)
-  if (scale === 0) return besideConstant(reference[0]!, current)
-  const low = quantile(reference, 0.25) - FENCE * scale
-  const high = quantile(reference, 0.75) + FENCE * scale
+  const [reference, current] = sameGrid(fullReference, fullCurrent)
+  const scale = robustScaleOfCounts(reference)
+  if (scale === 0) return besideConstant(reference.values[0]!, current.values)
+  const low = quantileOf(reference, 0.25) - FENCE * scale
+  const high = quantileOf(reference, 0.75) + FENCE * scale
   const {distance, deviation} = sweep({reference, current, low, high})
   const observed = distance / scale
-  const expected = (deviation / scale) * (1 / reference.length + 1 / current.length)
+  const expected = (deviation / scale) * (1 / reference.rows + 1 / current.rows)
   const excess = observed - expected
   const effect = excess > 0 ? Math.sqrt(excess * (observed + expected)) : 0
   return {observed, expected, excess, effect}
 }
 
-function besideConstant(constant: number, current: Float64Array): CorrectedEffect {
-  const same = current[0] === constant && current[current.length - 1] === constant
+/** The reference has one value, or values too close to each other for a number to hold their spread. */
+function besideConstant(constant: number, values: Float64Array): CorrectedEffect {
+  const same = values[0] === constant && values[values.length - 1] === constant
   const distance = same ? 0 : Infinity
   return {observed: distance, expected: 0, excess: distance, effect: distance}
 }
@@ -50,26 +65,27 @@ function sweep({
   low,
   high,
 }: {
-  readonly reference: Float64Array
-  readonly current: Float64Array
+  readonly reference: ValueCounts
+  readonly current: ValueCounts
   readonly low: number
   readonly high: number
 }): {readonly distance: number; readonly deviation: number} {
   const within = (value: number): number => Math.min(high, Math.max(low, value))
-  const population = reference.length + current.length
-  let [fromReference, fromCurrent, distance, deviation] = [0, 0, 0, 0]
-  let value = within(Math.min(reference[0]!, current[0]!))
-  while (fromReference + fromCurrent < population) {
-    const next = within(Math.min(reference[fromReference] ?? Infinity, current[fromCurrent] ?? Infinity))
+  const population = reference.rows + current.rows
+  let [i, j, fromReference, fromCurrent, distance, deviation] = [0, 0, 0, 0, 0, 0]
+  let value = within(Math.min(reference.values[0]!, current.values[0]!))
+  while (i < reference.values.length || j < current.values.length) {
+    const following = Math.min(reference.values[i] ?? Infinity, current.values[j] ?? Infinity)
+    const next = within(following)
     if (next > value) {
       const width = next - value
-      distance += width * Math.abs(fromReference / reference.length - fromCurrent / current.length)
-      const urn = {population, marked: fromReference + fromCurrent, draws: current.length}
+      distance += width * Math.abs(fromReference / reference.rows - fromCurrent / current.rows)
+      const urn = {population, marked: fromReference + fromCurrent, draws: current.rows}
       deviation += width * hypergeometricDeviation(urn)
       value = next
     }
-    if ((reference[fromReference] ?? Infinity) <= (current[fromCurrent] ?? Infinity)) fromReference++
-    else fromCurrent++
+    if (reference.values[i] === following) fromReference += reference.counts[i++]!
+    if (current.values[j] === following) fromCurrent += current.counts[j++]!
   }
   return {distance, deviation}
 }

@@ -1,4 +1,6 @@
-import {quantile} from '../quantile.js'
+import {countValues} from '../value-counts/count-values.js'
+import {quantileOf} from '../value-counts/quantile-of-counts.js'
+import type {ValueCounts} from '../value-counts/value-counts.js'
 
 /** Widths of central parts of a normal distribution, in standard deviations: tail share on each side, and width. */
 const CENTRAL_PARTS = [
@@ -18,21 +20,26 @@ const CENTRAL_PARTS = [
  * distributions, for the others
  */
 export function robustScale(sorted: Float64Array): number {
+  return robustScaleOfCounts(countValues(sorted, Infinity))
+}
+
+/** `robustScale` of a counted sample. */
+export function robustScaleOfCounts(sample: ValueCounts): number {
   for (const [tail, width] of CENTRAL_PARTS) {
-    const spread = quantile(sorted, 1 - tail) - quantile(sorted, tail)
+    const spread = quantileOf(sample, 1 - tail) - quantileOf(sample, tail)
     if (spread !== 0) return spread / width
   }
-  return standardDeviation(sorted)
+  return standardDeviation(sample)
 }
 
 /** ddof 0, about the median, which is close to the mean of nearly equal values. */
-function standardDeviation(sorted: Float64Array): number {
-  const centre = quantile(sorted, 0.5)
+function standardDeviation(sample: ValueCounts): number {
+  const centre = quantileOf(sample, 0.5)
   let sum = 0
   let squares = 0
-  for (const value of sorted) {
-    sum += value - centre
-    squares += (value - centre) ** 2
-  }
-  return Math.sqrt(Math.max(0, squares / sorted.length - (sum / sorted.length) ** 2))
+  sample.values.forEach((value, place) => {
+    sum += sample.counts[place]! * (value - centre)
+    squares += sample.counts[place]! * (value - centre) ** 2
+  })
+  return Math.sqrt(Math.max(0, squares / sample.rows - (sum / sample.rows) ** 2))
 }

@@ -1,0 +1,13 @@
+import {parseNumber} from '../dataset/csv-number.js'
+
+/** Numbers inside of names count as numbers. Of one language, so that the order is the same on every machine. */
+const collator = new Intl.Collator('en', {numeric: true})
+
+/** Numbers by their size; names as a person sorts them: month-2 before month-10. */
+export function inNaturalOrder(names: readonly string[]): readonly string[] {
+  const numbers = new Map(names.map((name) => [name, parseNumber(name)]))
+  const areNumbers = names.every((name) => !Number.isNaN(numbers.get(name)))
+  return names.toSorted((a, b) =>
+    areNumbers ? numbers.get(a)! - numbers.get(b)! : collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),
+  )
+}
