@@ -1,10 +1,10 @@
 /** The story in half a minute, on real runs: learn, check, see the world move, learn again. `npm run demo` */
 import {spawn} from 'node:child_process'
 import {rmSync} from 'node:fs'
-import type {Exploration} from '../src/lib/lifecycle/explore.js'
+import type {DriftAnswer} from '../src/lib/lifecycle/drift.js'
 import type {TrainReport} from '../src/lib/lifecycle/train.js'
 import type {ValidationReport} from '../src/lib/lifecycle/validate.js'
-import {formatCount, formatNumber, formatPercent} from '../src/lib/terminal/numbers.js'
+import {formatCount, formatPercent} from '../src/lib/terminal/numbers.js'
 import {renderGates} from '../src/lib/terminal/render-gates.js'
 import {style} from '../src/lib/terminal/style.js'
 import {wrapText} from '../src/lib/terminal/text-width.js'
@@ -43,15 +43,24 @@ async function tell(): Promise<void> {
   }
   const year = checks.at(-1)!
   console.log(`\n${indent(renderGates(year.gates))}`)
-  const [before, after] = [await explore('data/reference.csv'), await explore('data/month-12.csv')]
   say(
-    `The world has moved: the customers' mean age went from ${one(before('age'))} to ${one(after('age'))}, their miles from ` +
-      `${one(before('miles'))} to ${one(after('miles'))}, and ${percent(after('emergency_braking'))} of their cars brake for themselves, ` +
-      `not ${percent(before('emergency_braking'))}. The model takes ` +
-      `${formatCount(year.metrics.perClass[0]!.predicted)} customers for a high risk; ${formatCount(year.metrics.perClass[0]!.support)} are one.`,
+    `The model takes ${formatCount(year.metrics.perClass[0]!.predicted)} customers for a high risk; ` +
+      `${formatCount(year.metrics.perClass[0]!.support)} are one. But to know that, somebody had to know their risk.`,
   )
 
-  title('3. Learn it again, from month 12')
+  title('3. What has moved, and since when? Three years of customers, whose risk nobody need know')
+  const report = 'demo/drift.html'
+  const watched = await drift('data/month-*.csv', report)
+  for (const {key, aspect, since, trend} of watched.timeline!.columns) {
+    if (aspect !== 'values') continue
+    const found = since === null ? style.good('no lasting drift') : style.bad(`drifts since ${since.name}`)
+    console.log(`  ${key.padEnd(18)} ${found}${since === null || trend === null ? '' : `, ${trend.sentence}`}`)
+  }
+  const known = watched.verdict.level === 'retrain' ? 'By now their risk is known, too. ' : ''
+  say(`${known}${watched.verdict.reason}`)
+  say(`All charts are in ${report}, a page to pass on.`)
+
+  title('4. Learn it again, from month 12')
   const second = await train('data/month-12.csv')
   const comparison = await validate('data/month-13.csv', [
     '-m',
@@ -75,7 +84,7 @@ async function tell(): Promise<void> {
   title('Now you')
   console.log(`  npx mlops models list --models ${models}`)
   console.log(`  npx mlops validate -d data/month-24.csv --models ${models}`)
-  console.log('  npx mlops explore -d data/month-12.csv')
+  console.log('  npx mlops drift --reference data/reference.csv -d data/month-3.csv')
   console.log('  npx mlops train -d YOUR.csv --target YOUR_LABEL')
 }
 
@@ -87,25 +96,16 @@ async function validate(file: string, more: readonly string[] = []): Promise<Val
   return (await run(['validate', '-d', file, ...more])) as ValidationReport
 }
 
-/** The means of a file's columns, by name. */
-async function explore(file: string): Promise<(name: string) => number> {
-  const {columns} = (await run(['explore', '-d', file])) as Exploration
-  return (name) => {
-    const column = columns.find((each) => each.name === name)
-    return (column?.kind === 'number' ? column.summary?.mean : undefined) ?? NaN
-  }
+async function drift(files: string, page: string): Promise<DriftAnswer> {
+  return (await run(['drift', '-d', files, '--html', page])) as DriftAnswer
 }
 
 /** Runs mlops as a person would, and reads its answer. A failed gate (exit 3) is an answer too. */
 async function run(words: readonly string[]): Promise<unknown> {
   console.log(style.dim(`  $ mlops ${words.join(' ')}`))
-  const child = spawn(
-    process.execPath,
-    ['bin/run.js', ...words, ...(words[0] === 'explore' ? [] : ['--models', models]), '--json'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, ['bin/run.js', ...words, '--models', models, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let answer = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (answer += text))
   const code = await new Promise((resolve) => child.on('close', resolve))
@@ -132,10 +132,6 @@ function sizes({classes, metrics}: ValidationReport): string {
     ({label}, code) => `${formatCount(metrics.perClass[code]!.support)} ${code === 0 ? 'are ' : ''}${label}`,
   )
   return list(parts)
-}
-
-function one(value: number): string {
-  return formatNumber(value, 1)
 }
 
 function percent(fraction: number): string {

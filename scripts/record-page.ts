@@ -1,26 +1,53 @@
-/** Photographs the page of mlops explore for README.md, light and dark. Needs Chromium. `npm run docs` */
+/** Photographs the pages of mlops explore and mlops drift for README.md, light and dark. Needs Chromium. `npm run docs` */
 import {existsSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {chromium, type Page} from 'playwright-core'
 import {inWorkshop} from './record-run.js'
 
-/** The card of miles: those of the ignored columns follow. */
-const lastFeature = '#columns article:nth-of-type(6)'
+interface PictureOfPage {
+  readonly name: string
+  readonly commands: readonly string[]
+  readonly file: string
+  /** The first and the last element that are seen. */
+  readonly from: string
+  readonly to: string
+}
+
+const pictures: readonly PictureOfPage[] = [
+  {
+    name: 'explore',
+    commands: ['mlops explore -d data/reference.csv --html reference.html'],
+    file: 'reference.html',
+    from: '#label',
+    // The card of miles: those of the ignored columns follow.
+    to: '#columns article:nth-of-type(6)',
+  },
+  {
+    name: 'drift',
+    commands: ['mlops train -d data/reference.csv', "mlops drift -d 'data/month-*.csv' --html drift.html"],
+    file: 'drift.html',
+    from: 'body > header',
+    to: '#timeline',
+  },
+]
+
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const executablePath = process.env['CHROMIUM'] ?? places.find((path) => existsSync(path))
 if (executablePath === undefined) {
   console.log('There is no Chromium, so the pictures of the page stay as they are; CHROMIUM=PATH names one.')
 } else {
   await inWorkshop(async ({folder, run}) => {
-    await run('mlops explore -d data/reference.csv --html reference.html')
     const browser = await chromium.launch({executablePath, args: ['--no-sandbox']})
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await browser.newPage({viewport: {width: 1080, height: 1600}, colorScheme, deviceScaleFactor: 1.5})
-      await page.goto(pathToFileURL(join(folder, 'reference.html')).href)
-      const path = `docs/pictures/explore-${colorScheme}.png`
-      await page.screenshot({path, clip: await between(page, '#label', lastFeature), fullPage: true})
-      console.log(`${path}: ${Math.ceil(statSync(path).size / 1024)} kB`)
+    for (const {name, commands, file, from, to} of pictures) {
+      for (const command of commands) await run(command)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await browser.newPage({viewport: {width: 1080, height: 1600}, colorScheme, deviceScaleFactor: 1.5})
+        await page.goto(pathToFileURL(join(folder, file)).href)
+        const path = `docs/pictures/${name}-${colorScheme}.png`
+        await page.screenshot({path, clip: await between(page, from, to), fullPage: true})
+        console.log(`${path}: ${Math.ceil(statSync(path).size / 1024)} kB`)
+      }
     }
     await browser.close()
   })

@@ -24,6 +24,12 @@ export const pictures: readonly Picture[] = [
     command: 'mlops validate -d data/month-12.csv',
     paragraphs: ['first', 'Gate', 'What to do', 'Next'],
   },
+  {
+    file: 'docs/pictures/drift.svg',
+    title: 'Drift over 36 months: what drifted, since when, how fast, and what to do',
+    command: "mlops drift -d 'data/month-*.csv'",
+    paragraphs: ['first', 'Since when'],
+  },
 ]
 
 /** Runs the commands of all pictures, one after the other, and gives each picture's text with its colours. */

@@ -22,8 +22,9 @@ describe('docs/pictures', function () {
     })
   }
 
-  it('has the page of mlops explore, light and dark', () => {
-    const missing = ['light', 'dark'].filter((scheme) => !existsSync(`docs/pictures/explore-${scheme}.png`))
+  it('has the pages of mlops explore and mlops drift, light and dark', () => {
+    const wanted = ['explore', 'drift'].flatMap((page) => ['light', 'dark'].map((scheme) => `${page}-${scheme}.png`))
+    const missing = wanted.filter((file) => !existsSync(`docs/pictures/${file}`))
     expect(missing).to.deep.equal([])
   })
 })

@@ -44,4 +44,5 @@ export const story: readonly StoryStep[] = [
   {id: 'train', line: 'mlops train -d data/reference.csv', comment: 'learn the risk group, check the gates'},
   {id: 'models:promote', line: 'mlops models promote 1', comment: 'put the first version into production'},
   {id: 'validate', line: 'mlops validate -d data/month-12.csv', comment: 'does it still hold a year later?'},
+  {id: 'drift', line: "mlops drift -d 'data/month-*.csv'", comment: 'what has changed, since when, does it matter?'},
 ]
