@@ -4,7 +4,7 @@ import {lastingDriftSince} from '../../src/lib/drift/lasting-drift.js'
 import type {DriftStatus} from '../../src/lib/drift/table-drift.js'
 
 const letters: Readonly<Record<string, DriftStatus>> = {'.': 'stable', w: 'warning', D: 'drift', '-': 'not-tested'}
-const since = (periods: string): number | null => lastingDriftSince([...periods].map((letter) => letters[letter]!))
+const since = (periods: string): number | null => lastingDriftSince(Array.from(periods, (letter) => letters[letter]!))
 
 describe('lastingDriftSince', () => {
   for (const [periods, expected, why] of [
@@ -30,7 +30,7 @@ describe('lastingDriftSince', () => {
   it('is moved by one odd period beside the step by two places at most, by any other not at all', () => {
     fc.assert(
       fc.property(fc.integer({min: 4, max: 20}), fc.integer({min: 4, max: 20}), fc.nat(), (before, after, at) => {
-        const periods = [...'.'.repeat(before), ...'D'.repeat(after)]
+        const periods = Array.from('.'.repeat(before) + 'D'.repeat(after))
         const odd = at % periods.length
         periods[odd] = periods[odd] === 'D' ? '.' : 'D'
         const found = since(periods.join(''))
