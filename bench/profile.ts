@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {createWriteStream} from 'node:fs'
+import {createWriteStream, existsSync} from 'node:fs'
 import {mkdtemp, rm, stat} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
@@ -9,18 +9,96 @@ import {pathToFileURL} from 'node:url'
 import {promisify} from 'node:util'
 import {build} from 'esbuild'
 import {createNormal, createRandom} from '../src/lib/statistics/random.js'
+import {runInTurn, type Section} from './measure.js'
 import type {ProfilerResult} from './profile-readers.js'
 
 export interface ProfileBenchmark extends ProfilerResult {
   readonly megabytes: number
 }
 
+const python = '.bench/evidently/bin/python'
+
+/** The section of docs/benchmarks.md: files of 10,000,000 rows, as whole processes. */
+export async function benchProfile({rows = 10_000_000, rounds = 3} = {}): Promise<Section | undefined> {
+  if (!existsSync(python)) {
+    console.log('Large files are skipped: there is no pandas here. bench/peers/install.sh evidently installs it.')
+    return undefined
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'mlops-bench-'))
+  try {
+    const [one, other, saved] = ['one.csv', 'other.csv', 'one.json'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    await pipeline(Readable.from(lines(rows, 'one')), createWriteStream(one))
+    await pipeline(Readable.from(lines(rows, 'other')), createWriteStream(other))
+    const gigabytes = ((await stat(one)).size / 1e9).toFixed(1)
+    const ours = [process.execPath, 'bin/run.js']
+    const [profile, describe] = runInTurn(
+      [
+        [...ours, 'profile', '-d', one, '-o', saved, '--force'],
+        [python, yardstick, one],
+      ],
+      rounds,
+    )
+    const [drift, driftFromProfile, describeBoth] = runInTurn(
+      [
+        [...ours, 'drift', '--reference', one, '-d', other],
+        [...ours, 'drift', '--reference', saved, '-d', other],
+        [python, yardstick, one, other],
+      ],
+      rounds,
+    )
+    const size = `${rows.toLocaleString('en-US')} rows`
+    return {
+      title: 'Large files',
+      text:
+        `Files of ${size} with six features and a label, ${gigabytes} GB each, as whole processes; medians of ${rounds} runs. The ` +
+        'yardstick reads the same files with pandas and takes quantiles and distinct values of each column; it compares nothing. ' +
+        'Memory of `mlops` is that of counts: it does not grow with the rows. A file against a file is read in two threads.',
+      names: ['mlops', 'pandas'],
+      comparisons: [
+        {what: `\`mlops profile\`, ${size}`, ours: profile!.seconds, yardstick: describe!.seconds, unit: 's'},
+        {
+          what: `\`mlops profile\`, ${size}: peak memory`,
+          ours: profile!.megabytes,
+          yardstick: describe!.megabytes,
+          unit: 'MB',
+        },
+        {
+          what: `\`mlops drift\`, ${size}, file against file`,
+          ours: drift!.seconds,
+          yardstick: describeBoth!.seconds,
+          unit: 's',
+        },
+        {
+          what: `\`mlops drift\`, ${size}, file against file: peak memory`,
+          ours: drift!.megabytes,
+          yardstick: describeBoth!.megabytes,
+          unit: 'MB',
+        },
+        {
+          what: `\`mlops drift\`, ${size}, file against profile`,
+          ours: driftFromProfile!.seconds,
+          yardstick: describeBoth!.seconds,
+          unit: 's',
+        },
+      ],
+    }
+  } finally {
+    await rm(folder, {recursive: true})
+  }
+}
+
+const yardstick = 'bench/peers/pandas_describe.py'
+
 /** Counts a file that may be larger than the memory, in a process of its own. */
 export async function benchmarkProfile({rows = 10_000_000} = {}): Promise<readonly ProfileBenchmark[]> {
   const folder = await mkdtemp(join(tmpdir(), 'mlops-bench-'))
   try {
     const path = join(folder, 'big.csv')
-    await pipeline(Readable.from(lines(rows)), createWriteStream(path))
+    await pipeline(Readable.from(lines(rows, 'profile')), createWriteStream(path))
     const megabytes = (await stat(path)).size / 1e6
     const program = join(folder, 'readers.cjs')
     await build({
@@ -44,8 +122,8 @@ export async function benchmarkProfile({rows = 10_000_000} = {}): Promise<readon
 }
 
 /** Like the example: two columns of 0 and 1, four of numbers with all the digits that a program writes. */
-function* lines(rows: number): Generator<string> {
-  const random = createRandom('profile')
+function* lines(rows: number, seed: string): Generator<string> {
+  const random = createRandom(seed)
   const normal = createNormal(random)
   let piece = 'training;age;emergency_braking;braking_distance;power;miles;group\n'
   for (let row = 0; row < rows; row++) {

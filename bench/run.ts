@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Section | undefined>>> =
   prediction: async () => (await import('./predictor.js')).benchPredictor(),
   csv: async () => (await import('./csv.js')).benchCsv(),
   drift: async () => (await import('./drift.js')).benchDrift(),
+  profile: async () => (await import('./profile.js')).benchProfile(),
   install: async () => (await import('./install.js')).benchInstall(),
 }
 

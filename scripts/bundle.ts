@@ -5,11 +5,17 @@ import {licencesOf} from './licences.js'
 
 /**
  * Files that are imported lazily and whose packages are large: each becomes a file of its own, which is read when it
- * is first needed. Twenty kilobytes of unused code cost a start about half a millisecond.
+ * is first needed. Twenty kilobytes of unused code cost a start about half a millisecond. Those of threads are read
+ * when a thread is started.
  */
 const parts: Readonly<Record<string, string>> = {
   echarts: 'src/lib/report/charts/echarts.ts',
+  'drift-worker': 'src/lib/lifecycle/drift-worker.ts',
+  'window-worker': 'src/lib/monitor/window-worker.ts',
 }
+
+/** Packages that one command alone needs. Together they are a part, which is read when the first of them is imported. */
+const packagesOfServe = ['fastify', '@fastify/cors', 'pino', 'prom-client']
 
 /** Files to ship, by path: "dist/cli.cjs" is the program, the others are its parts. */
 export interface Bundle {
@@ -20,8 +26,9 @@ export interface Bundle {
 /** The whole program as CommonJS: what the npm package runs, and what the single file holds. */
 export async function bundleProgram(): Promise<Bundle> {
   const [program, ...others] = await Promise.all([
-    bundleFile('src/main.ts', 'dist/cli.cjs', [partsApart]),
-    ...Object.entries(parts).map(([name, source]) => bundleFile(source, `dist/${name}.cjs`, [])),
+    bundleFile({entryPoints: ['src/main.ts']}, 'dist/cli.cjs', [partsApart, packagesApart]),
+    bundleFile({stdin: packagesEntry}, 'dist/serve-packages.cjs', []),
+    ...Object.entries(parts).map(([name, source]) => bundleFile({entryPoints: [source]}, `dist/${name}.cjs`, [])),
   ])
   const all = [program, ...others]
   return {
@@ -49,12 +56,16 @@ interface BundledFile {
   readonly metafile: Metafile
 }
 
-async function bundleFile(source: string, file: string, plugins: Plugin[]): Promise<BundledFile> {
+async function bundleFile(
+  source: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+  file: string,
+  plugins: Plugin[],
+): Promise<BundledFile> {
   const {metafile, outputFiles} = await build({
     ...options,
-    entryPoints: [source],
+    ...source,
     outfile: file,
-    plugins: [withoutFileSearch, ...plugins],
+    plugins: [withoutUnneeded, ...plugins],
   })
   return {file, code: outputFiles[0]!.contents, metafile}
 }
@@ -81,6 +92,29 @@ const options = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
+const packagesEntry = {
+  contents: `module.exports = {${packagesOfServe.map((name) => `'${name}': require('${name}')`).join(', ')}}`,
+  resolveDir: resolve('.'),
+}
+
+/** An import of a package of `serve` becomes a look into their part. */
+const packagesApart: Plugin = {
+  name: 'packages-apart',
+  setup: (bundle) => {
+    bundle.onResolve({filter: new RegExp(`^(?:${packagesOfServe.join('|')}|serve-packages)$`)}, ({path}) => ({
+      path,
+      namespace: 'package-of-serve',
+    }))
+    bundle.onLoad({filter: /.*/, namespace: 'package-of-serve'}, ({path}) => ({
+      contents:
+        path === 'serve-packages'
+          ? "module.exports = require('./src/lib/assets.ts').loadPart('serve-packages')"
+          : `module.exports = require('serve-packages')['${path}']`,
+      resolveDir: resolve('.'),
+    }))
+  },
+}
+
 /** A lazy import of a part becomes a call of loadPart. */
 const partsApart: Plugin = {
   name: 'parts-apart',
@@ -99,13 +133,23 @@ const partsApart: Plugin = {
   },
 }
 
-/** oclif brings a search for the files of plugins on disk, of which there are none: 2 ms of every start. */
-const withoutFileSearch: Plugin = {
-  name: 'without-file-search',
+/**
+ * What oclif brings for plugins, of which there are none, and for its own spinner, which is not shown: a tenth of the
+ * program, and 3 ms of every start.
+ */
+const unneeded: Readonly<Record<string, string>> = {
+  tinyglobby: 'export const glob = async () => []',
+  minimatch: 'export const minimatch = () => false',
+  semver: 'export const satisfies = () => true',
+  'cli-spinners': "module.exports = {line: {frames: ['-']}, dots2: {frames: ['-']}}",
+}
+
+const withoutUnneeded: Plugin = {
+  name: 'without-unneeded',
   setup: (bundle) => {
-    bundle.onResolve({filter: /^tinyglobby$/}, ({path}) => ({path, namespace: 'without-file-search'}))
-    bundle.onLoad({filter: /.*/, namespace: 'without-file-search'}, () => ({
-      contents: 'export const glob = async () => []',
-    }))
+    bundle.onResolve({filter: new RegExp(`^(?:${Object.keys(unneeded).join('|')})$`)}, ({path, importer}) =>
+      /[\\/]@oclif[\\/]core[\\/]/.test(importer) ? {path, namespace: 'unneeded'} : undefined,
+    )
+    bundle.onLoad({filter: /.*/, namespace: 'unneeded'}, ({path}) => ({contents: unneeded[path]!}))
   },
 }

@@ -7,8 +7,9 @@ export function licencesOf(metafiles: readonly Metafile[]): string {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs))
   const folders = new Set(inputs.flatMap((input) => packageFolder(input) ?? []))
   const parts = [...folders].sort().map((folder) => {
-    const {name, version, license} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest
-    return `${name} ${version} (${license ?? 'licence not stated'})\n\n${licenceText(folder)}`.trim()
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest
+    const {name, version, license = 'licence not stated'} = manifest
+    return `${name} ${version} (${license})\n\n${licenceText(folder) || namedLicence(manifest)}`.trim()
   })
   return `mlops contains the following packages.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
 }
@@ -17,7 +18,33 @@ interface PackageManifest {
   readonly name: string
   readonly version: string
   readonly license?: string
+  readonly author?: string | {readonly name: string}
 }
+
+/** The text of a licence that a package names without holding it. */
+function namedLicence({name, license, author = 'its authors'}: PackageManifest): string {
+  if (license !== 'MIT') throw new Error(`${name} holds no licence text, and names ${license ?? 'none'}`)
+  const holder = typeof author === 'string' ? author.replace(/ *<.*>/, '') : author.name
+  return MIT.replace('<holder>', holder)
+}
+
+/** https://spdx.org/licenses/MIT.html */
+const MIT = `MIT License
+
+Copyright (c) <holder>
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`
 
 /** LICENSE, COPYING, NOTICE, and what a folder of such a name holds. */
 function licenceText(folder: string): string {

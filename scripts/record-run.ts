@@ -25,6 +25,9 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'npm ci && npm test': '.ci/run',
   'npm i -g .': 'test/package.test.ts',
   'npm run build:binary': 'test/binary.test.ts',
+  'mlops serve': 'test/commands/serve.test.ts',
+  [`curl -s localhost:8080/predict -H 'content-type: application/json' -d '{"training": 0, "age": 40, "emergency_braking": 1, "braking_distance": 38, "power": 120, "miles": 30}'`]:
+    'test/commands/serve.test.ts',
   'scripts/install-native.sh': '.ci/run',
   'npm run check': '.ci/run',
   'npm run build': 'test/program.ts',

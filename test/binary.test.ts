@@ -3,8 +3,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {assetNames} from '../src/lib/assets.js'
-import {runMlops, runProcess, type Run} from './program.js'
+import {plainEnvironment, runMlops, runProcess, type Run} from './program.js'
 import {schemaErrors} from './schema.js'
+import {countThreads} from './thread-count.js'
 
 describe('the single file', () => {
   let folder: string
@@ -66,6 +67,17 @@ describe('the single file', () => {
     const {exitCode, stderr} = await run(['explore', '-d', 'data/reference.csv', '--html', 'page.html'])
     expect([exitCode, stderr]).to.deep.equal([0, ''])
     expect(readFileSync(join(folder, 'page.html'), 'utf8')).to.contain('<svg')
+  })
+
+  it('compares large files in threads of its own, with the answer of the package in one', async () => {
+    await run(['generate', '--rows', '420000', '--months', '1', '--out', 'large'])
+    const args = ['drift', '--reference', 'large/reference.csv', '-d', 'large/month-1.csv', '--json']
+    const counted = countThreads(folder)
+    const env = {...counted.env, MLOPS_THREADS: '2'}
+    const {exitCode, stdout, stderr} = await runProcess('./mlops', args, {cwd: folder, env})
+    expect([exitCode, stderr, counted.read()]).to.deep.equal([0, '', 2])
+    const alone = {...plainEnvironment(), MLOPS_THREADS: '1'}
+    expect(stdout).to.equal((await runMlops(args, {cwd: folder, env: alone})).stdout)
   })
 
   it('carries the licences of everything in it', async () => {

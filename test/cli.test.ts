@@ -214,7 +214,9 @@ function exampleLines(id: string): string[] {
 
 function flagSpellings(id: string): string[] {
   const {flags, baseFlags} = commands[id]!
-  return Object.entries({...flags, ...baseFlags}).flatMap(([name, {char}]) =>
-    char === undefined ? [`--${name}`] : [`--${name}`, `-${char}`],
-  )
+  return Object.entries({...flags, ...baseFlags}).flatMap(([name, {char, allowNo}]) => [
+    `--${name}`,
+    ...(char === undefined ? [] : [`-${char}`]),
+    ...(allowNo === true ? [`--no-${name}`] : []),
+  ])
 }

@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os'
 import {Flags} from '@oclif/core'
 import {ExitCode} from '../lib/errors.js'
 import type {SuggestedFlags} from '../lib/suggested-command.js'
@@ -16,6 +17,7 @@ import {
   schemaFlag,
   targetFlag,
 } from '../lib/terminal/flags.js'
+import {threadsToUse} from '../lib/terminal/threads.js'
 
 export default class Drift extends BaseCommand<typeof Drift> {
   static override summary = 'Compare rows with those that a model was made from, or with any other file.'
@@ -131,6 +133,7 @@ export default class Drift extends BaseCommand<typeof Drift> {
         overrides: overridesOf(this.flags),
         showRows: this.flags['show-rows'] ?? 0,
         existing: this.flags.force ? 'replace' : 'keep',
+        threads: threadsToUse(process.env, availableParallelism()),
         now: () => new Date(),
         random: Math.random,
         signal: this.signal,

@@ -10,6 +10,7 @@ import ModelsRollback from './models/rollback.js'
 import ModelsShow from './models/show.js'
 import Profile from './profile.js'
 import ProfileMerge from './profile/merge.js'
+import Serve from './serve.js'
 import Train from './train.js'
 import Validate from './validate.js'
 
@@ -25,6 +26,7 @@ export const commands: CommandTable = {
   drift: Drift,
   profile: Profile,
   'profile:merge': ProfileMerge,
+  serve: Serve,
   'models:list': ModelsList,
   'models:show': ModelsShow,
   'models:promote': ModelsPromote,

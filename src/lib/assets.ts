@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path'
 import {getAsset, isSea} from 'node:sea'
 import {fileURLToPath} from 'node:url'
 import {compileFunction} from 'node:vm'
+import type {Worker, WorkerOptions} from 'node:worker_threads'
 
 /**
  * Files that the running program needs, by their path below the package's root. They are shipped beside the bundle
@@ -35,6 +36,31 @@ export function loadPart(name: string): unknown {
 }
 
 type CommonJs = (module: object, exports: object, require: NodeJS.Require, filename: string) => void
+
+/** Files of src/lib/ that each are the whole of a worker thread; the build makes a part of each. */
+const workerSources = {
+  'drift-worker': 'lifecycle/drift-worker.ts',
+  'window-worker': 'monitor/window-worker.ts',
+} as const
+
+/** Starts a thread, however the program was started. @param data - what it finds as its `workerData` */
+export function startWorker(
+  name: keyof typeof workerSources,
+  data: unknown,
+  options: Pick<WorkerOptions, 'resourceLimits'> = {},
+): Worker {
+  // Most starts of the program need no thread, and loading what makes them takes 2 ms.
+  const {Worker} = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads')
+  if (import.meta.url.endsWith('.ts')) {
+    const source = new URL(workerSources[name], import.meta.url)
+    const file = new URL('../../bin/dev-worker.js', import.meta.url)
+    return new Worker(file, {...options, workerData: data, argv: [source.href]})
+  }
+  const parameters = 'require, __filename'
+  const values = `require, ${JSON.stringify(fileURLToPath(import.meta.url))}`
+  const text = `(function (${parameters}) {${readText(`dist/${name}.cjs`)}\n})(${values})`
+  return new Worker(text, {...options, eval: true, workerData: data})
+}
 
 /**
  * The folder of package.json: above src/lib/ when run from source, above dist/ when bundled; the executable's own

@@ -110,6 +110,11 @@ export const errorCatalogue = {
     meaning: 'The chosen computing backend does not work on this machine.',
     suggestion: 'Use --backend auto, or install the native backend as the README describes.',
   },
+  PORT_UNAVAILABLE: {
+    exitCode: ExitCode.environment,
+    meaning: 'A server cannot listen: its port is taken, or may not be opened.',
+    suggestion: 'Choose another port; 0 takes a free one.',
+  },
   INTERRUPTED: {
     exitCode: ExitCode.interrupted,
     meaning: 'The command was interrupted, by Ctrl-C or a signal, before it was done.',

@@ -19,6 +19,13 @@ export function formatPercent(fraction: number | null, digits = 1): string {
   return `${formatNumber(fraction * 100, digits)} %`
 }
 
+/** A p-value: '0.031', '4e-12', '<1e-99'. */
+export function formatPValue(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return noNumber
+  if (value >= 0.001) return value.toFixed(3)
+  return value < 1e-99 ? '<1e-99' : value.toExponential(0).replace('e+', 'e')
+}
+
 /** A whole number with its thousands grouped: '1,500'. */
 export function formatCount(count: number): string {
   return formatNumber(count, 0)

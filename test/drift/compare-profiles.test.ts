@@ -161,6 +161,13 @@ describe('compareProfiles, calibrated', () => {
       expect(outside.sentence).to.match(/^miles: values out of range rose from 0\.0 % to 5\.0 %/)
     })
 
+    it('infinite values, of a column without a range too', () => {
+      const infinite = (row: Row, index: number): Row => (index % 5 === 0 ? {...row, doors: Infinity} : row)
+      const table = compare(rowsOf({seed: 'other', change: infinite}))
+      expect(columnOf(table, 'doors: out-of-range')).to.deep.include({status: 'drift', direction: 'up'})
+      expect(columnOf(table, 'doors').status).to.equal('stable')
+    })
+
     it('categories that the reference does not have', () => {
       const rocket = (row: Row, index: number): Row => (index % 20 === 0 ? {...row, brakes: 'rocket'} : row)
       const unseen = columnOf(compare(rowsOf({seed: 'other', change: rocket})), 'brakes: unseen')
@@ -224,6 +231,44 @@ describe('compareProfiles, calibrated', () => {
     expect(miles.effect!.value).to.be.within(0.4, 0.6)
   })
 
+  it('gives no two columns one key, whatever the features are called', () => {
+    const named = (name: string): FieldDescription => ({kind: 'number', name, integer: false})
+    const columns = {fields: ['x', 'x: missing', 'all features together'].map(named), target: null}
+    const normal = createNormal(createRandom('keys'))
+    const drawn = (): Table => ({
+      rows: 100,
+      columns: columns.fields.map(({name}) => ({
+        kind: 'number',
+        name,
+        values: Float64Array.from({length: 100}, (_, row) => (row === 0 ? NaN : normal())),
+      })),
+    })
+    const table = compareProfiles(profileOf(drawn(), columns), profileOf(drawn(), columns), {
+      ...{policy: 'calibrated', compared: columns, alpha: 0.05, minEffect: 0.1, overrides: []},
+      ...{importance: null, multivariate: {auc: 0.5, statistic: 0, pValue: 0.5}, alikeErrors: null},
+    })
+    const keys = table.columns.map(({key}) => key)
+    expect(keys).to.include.members(['x: missing', 'x: missing (missing)', 'all features together (multivariate)'])
+    expect(new Set(keys).size).to.equal(keys.length)
+  })
+
+  it('says why a difference is none: chance, or too little of it', () => {
+    expect(columnOf(compare(rowsOf({seed: 'other', shift: 0.05})), 'miles').sentence).to.match(
+      /, not significant \(p 0\.\d\d\d\)\.$/,
+    )
+    const slight = columnOf(compare(rowsOf({seed: 'other', rows: 20_000, shift: 0.15}), {minEffect: 0.5}), 'miles')
+    expect(slight.sentence).to.match(
+      /, too little to matter: Wasserstein 0\.\d\d \(warning from 0\.25, limit 0\.50\)\.$/,
+    )
+  })
+
+  it('measures significance by the alpha that was asked for', () => {
+    const found = (alpha: number): ColumnDrift =>
+      columnOf(compare(rowsOf({seed: 'other', shift: 0.5}), {alpha}), 'miles')
+    expect(found(0).sentence).to.match(/, not significant \(p \d(?:e-\d+)?\)\.$/)
+    expect(found(0.05).status).to.equal('drift')
+  })
+
   it('weighs drift with importance', () => {
     const current = rowsOf({seed: 'other', shift: 0.5, brakes: 0.8})
     const importance = new Map([
@@ -275,6 +320,38 @@ describe('compareProfiles with a choice for a column', () => {
   it('lets only one direction count', () => {
     expect(choose({direction: 'up'}).status).to.equal('drift')
     expect(choose({direction: 'down'}).status).to.equal('stable')
+    expect(choose({direction: 'down'}).sentence).to.match(/, Wasserstein 0\.\d\d, but only a fall counts\.$/)
+  })
+
+  it('lets only one direction count by a test of Evidently, too', () => {
+    expect(choose({test: 'psi', direction: 'up'}).status).to.equal('drift')
+    expect(choose({test: 'psi', direction: 'down'}).status).to.equal('stable')
+    expect(choose({direction: 'down'}, {policy: 'evidently'}).status).to.equal('stable')
+  })
+
+  it('knows no up and down of three categories', () => {
+    const rocket = (row: Row, index: number): Row => (index % 3 === 0 ? {...row, brakes: 'rocket'} : row)
+    const brakes = columnOf(
+      compare(rowsOf({seed: 'other', change: rocket}), {
+        overrides: [{column: 'brakes', test: null, threshold: null, direction: 'up'}],
+      }),
+      'brakes',
+    )
+    expect(brakes.status).to.equal('not-tested')
+    expect(brakes.sentence).to.contain('it holds 3 categories, which go neither up nor down')
+  })
+
+  it('takes another limit of all features together', () => {
+    const overrides = [{column: 'all features together', test: null, threshold: 0.9, direction: null}]
+    const multivariate = {auc: 0.7, statistic: 9, pValue: 1e-12}
+    const together = columnOf(compare(current, {overrides, multivariate}), 'all features together')
+    expect(together).to.deep.include({status: 'warning'})
+    expect(together.effect!.limit).to.equal(0.9)
+  })
+
+  it('names the test whose score decides', () => {
+    expect(choose({test: 'psi'}).sentence).to.match(/, psi 0\.\d\d \(limit 0\.10\)\.$/)
+    expect(choose({test: 'ks'}, {policy: 'evidently'}).sentence).to.match(/, ks p \de-\d+ \(limit 0\.05\)\.$/)
   })
 
   it('takes another test of significance, and keeps the effect', () => {
@@ -302,6 +379,16 @@ describe('compareProfiles, evidently', () => {
     ])
     expect(table.status).to.equal('drift')
     expect(table.columns[0]!.effect).to.deep.include({name: 'score', limit: 0.1, warning: null})
+  })
+
+  it('takes numbers for numbers, also where the reference has one or two values', () => {
+    const columns = {fields: [fields[0]!], target: null}
+    const constant = rowsOf({seed: 'constant', rows: 500, change: (row) => ({...row, miles: 5})})
+    const table = compareProfiles(profileOf(constant, columns), profileOf(rowsOf({seed: 'x'}), columns), {
+      ...{policy: 'evidently', compared: columns, alpha: 0.05, minEffect: 0.1, overrides: []},
+      ...{importance: null, multivariate: null, alikeErrors: null},
+    })
+    expect(columnOf(table, 'miles').test!.name).to.equal('ks')
   })
 
   it('is stable when less than half have drifted', () => {

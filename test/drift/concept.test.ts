@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {alikeRows, testConcept, type ConceptTest} from '../../src/lib/drift/concept.js'
+import {alikeRows, leastOverlapOfAlikeRows, testConcept, type ConceptTest} from '../../src/lib/drift/concept.js'
 import type {ErrorProfile} from '../../src/lib/drift/data-profile.js'
 import {createRandom} from '../../src/lib/statistics/random.js'
 
@@ -49,6 +49,38 @@ describe('testConcept', () => {
 
   it('refuses profiles of models with different classes', () => {
     expect(() => testConcept(profile([5], [1]), profile([5, 5], [1, 1]))).to.throw('different strata')
+  })
+})
+
+describe('testConcept, of rows that have little in common', () => {
+  const [before, now] = [profile([180, 120, 0], [18, 12, 0]), profile([0, 60, 1440], [0, 30, 700])]
+
+  it('says what the strata have in common', () => {
+    expect((testConcept(before, now) as ConceptTest).overlap).to.be.closeTo(0.04, 1e-12)
+    expect((testConcept(before, before) as ConceptTest).overlap).to.equal(1)
+  })
+
+  it('compares no errors where that is what the cut of the strata alone makes', () => {
+    expect(testConcept(before, now, {leastOverlap: leastOverlapOfAlikeRows}))
+      .to.have.property('notTested')
+      .that.includes('hardly a row is like')
+  })
+
+  it('cannot be more where rows are told apart without a mistake', () => {
+    const rows = (from: number, count: number) => ({
+      probabilities: Float64Array.from({length: count}, (_, row) => from + row / (3 * count)),
+      errors: new Int8Array(count),
+    })
+    for (const [one, other] of [
+      [300, 1500],
+      [1500, 300],
+      [1000, 1000],
+      [370, 1230],
+    ] as const) {
+      const {reference, current} = alikeRows(rows(0, one), rows(0.5, other))
+      const test = testConcept(reference, current, {leastOverlap: leastOverlapOfAlikeRows})
+      expect(test, `${one} and ${other}`).to.have.property('notTested')
+    }
   })
 })
 

@@ -35,6 +35,17 @@ describe('timelineOf', () => {
     expect(timelineOf(periods).columns[0]!.trend!.sentence).to.equal('brakes +1.5 points a month')
   })
 
+  it('has no trend of errors, whose share is of other rows than their effect', () => {
+    const periods = Array.from({length: 6}, (_, index) =>
+      month(index + 1, [
+        drifted({column: 'errors', aspect: 'concept', current: {kind: 'share', rows: 100, share: 0.1 + index * 0.05}}),
+      ]),
+    )
+    const [errors] = timelineOf(periods).columns
+    expect(errors!.trend).to.equal(null)
+    expect(errors!.cells[0]).to.deep.include({effect: 0.2, level: null})
+  })
+
   it('has no trend for fewer than five periods', () => {
     const periods = [1, 2, 3, 4].map((number) => month(number, [columnDrift({column: 'miles'})]))
     expect(timelineOf(periods).columns[0]!.trend).to.equal(null)

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {timelineOf} from '../../src/lib/drift/timeline.js'
-import {verdictOf} from '../../src/lib/drift/verdict.js'
+import {verdictOf, withSkippedRows} from '../../src/lib/drift/verdict.js'
 import {columnDrift, drifted, tableDrift} from './drift-tables.js'
 
 describe('verdictOf', () => {
@@ -30,8 +30,8 @@ describe('verdictOf', () => {
     const verdict = verdictOf(tableDrift([power, miles]))
     expect(verdict.level).to.equal('investigate')
     expect(verdict.reason).to.equal(
-      'miles fell: median 40.0 -> 30.0, Wasserstein 0.20 (limit 0.10). The model loses 31.0 % accuracy without this ' +
-        'feature. 1 more column drifted.',
+      'miles fell: median 40.0 -> 30.0, Wasserstein 0.20 (limit 0.10). Without this feature the model loses 31.0 points ' +
+        'of accuracy. 1 more column drifted.',
     )
   })
 
@@ -45,7 +45,7 @@ describe('verdictOf', () => {
     expect(verdict.action).to.contain('Find out what changed where miles comes from')
   })
 
-  it('retrains when the model errs more on rows of which it is as sure as ever', () => {
+  it('retrains when the model errs more on rows that are alike', () => {
     const concept = drifted({
       column: 'errors on alike rows',
       aspect: 'concept',
@@ -57,8 +57,8 @@ describe('verdictOf', () => {
     const verdict = verdictOf(tableDrift([drifted({column: 'miles'}), concept]))
     expect(verdict.level).to.equal('retrain')
     expect(verdict.reason).to.equal(
-      'The model misses 21.0 % of the labelled rows, 8.0 points more than of alike rows of the reference: what it ' +
-        'learned no longer holds. miles drifted as well.',
+      'The model misses 21.0 % of the labelled rows: on rows that are alike, 8.0 points more than in the reference, so ' +
+        'what it learned no longer holds. miles drifted as well.',
     )
   })
 
@@ -68,9 +68,56 @@ describe('verdictOf', () => {
   })
 
   it('watches classes that changed their shares while the model errs as it did', () => {
-    const verdict = verdictOf(tableDrift([drifted({column: 'group', aspect: 'label'})]))
+    const errors = columnDrift({column: 'errors on alike rows', aspect: 'concept'})
+    const verdict = verdictOf(tableDrift([drifted({column: 'group', aspect: 'label'}), errors]))
     expect(verdict.level).to.equal('watch')
     expect(verdict.reason).to.contain('The classes changed their shares')
+  })
+
+  it('investigates classes that changed their shares where nobody knows how the model errs', () => {
+    const untested = columnDrift({column: 'errors on alike rows', aspect: 'concept', status: 'not-tested'})
+    for (const others of [[], [untested]]) {
+      const verdict = verdictOf(tableDrift([drifted({column: 'group', aspect: 'label'}), ...others]))
+      expect(verdict.level).to.equal('investigate')
+      expect(verdict.reason).not.to.contain('the model errs')
+    }
+  })
+
+  it('speaks of no model where there is none', () => {
+    for (const aspect of ['values', 'missing', 'label'] as const) {
+      expect(verdictOf(tableDrift([drifted({column: 'miles', aspect})])).action).not.to.contain('model')
+    }
+  })
+
+  it('names a single column before all of them together, however far that goes', () => {
+    const together = drifted({
+      column: 'all features together',
+      aspect: 'multivariate',
+      effect: {name: 'auc', value: 0.99, warning: 0.525, limit: 0.55},
+    })
+    const verdict = verdictOf(tableDrift([together, drifted({column: 'miles'})]))
+    expect(verdict.reason).to.match(/^miles fell/)
+    expect(verdict.action).not.to.contain('No single column')
+    expect(verdictOf(tableDrift([together])).action).to.contain('No single column')
+  })
+
+  it('watches a feature that cannot be compared any more, where there are rows enough', () => {
+    const brand = columnDrift({column: 'brand', status: 'not-tested', current: null, sentence: 'brand not tested: x.'})
+    const verdict = verdictOf(tableDrift([columnDrift({column: 'miles'}), brand]))
+    expect(verdict).to.deep.include({level: 'watch', reason: 'brand not tested: x. Nothing else drifted.'})
+    expect(verdictOf(tableDrift([columnDrift({column: 'miles'}), brand], {currentRows: 1})).level).to.equal('ok')
+  })
+
+  it('does not take the silence of a few rows for an answer', () => {
+    const verdict = verdictOf(tableDrift([columnDrift({column: 'miles'})], {currentRows: 1}))
+    expect(verdict.reason).to.contain('With 1 row only the greatest changes could be seen.')
+    expect(verdict.action).to.equal('Look again with more rows.')
+  })
+
+  it('says that a bare number is a period', () => {
+    const table = tableDrift([drifted({column: 'miles'})])
+    const timeline = timelineOf(['1', '2'].map((name) => ({name, drift: table})))
+    expect(verdictOf(table, timeline).reason).to.contain(', since period 1.')
   })
 
   it('says since when, where there are periods', () => {
@@ -93,5 +140,25 @@ describe('verdictOf', () => {
   it('says when nothing could be tested', () => {
     const verdict = verdictOf(tableDrift([columnDrift({column: 'a', status: 'not-tested', test: null, effect: null})]))
     expect(verdict.reason).to.equal('Nothing could be tested.')
+  })
+})
+
+describe('withSkippedRows', () => {
+  const ok = {level: 'ok', reason: 'Nothing.', action: 'Nothing to do.'} as const
+
+  it('investigates where more than a few rows could not be read', () => {
+    const verdict = withSkippedRows(ok, {rows: 1000, skippedRows: 500})
+    expect(verdict.level).to.equal('investigate')
+    expect(verdict.reason).to.equal('500 of 1,500 rows have invalid values and were left out. Nothing.')
+  })
+
+  it('adds it to what is worse', () => {
+    const verdict = withSkippedRows({...ok, level: 'retrain'}, {rows: 1000, skippedRows: 500})
+    expect(verdict.level).to.equal('retrain')
+    expect(verdict.reason).to.contain('500 of 1,500 rows')
+  })
+
+  it('lets a few go', () => {
+    expect(withSkippedRows(ok, {rows: 1000, skippedRows: 50})).to.equal(ok)
   })
 })

@@ -145,6 +145,39 @@ describe('what drift reads', () => {
       expect(read.profile.columns.map(({name}) => name)).to.deep.equal(['x', 'y'])
     })
 
+    it('takes no column for the label that neither says so nor is named, and a file of one column', async () => {
+      const read = await reference({reference: file('two.csv', 'x,doors\n1.5,2\n2.5,3\n3.5,2\n')})
+      expect(read.profile.label).to.equal(null)
+      expect(read.profile.columns.map(({name}) => name)).to.deep.equal(['x', 'doors'])
+      const named = await reference({reference: file('two.csv', 'x,doors\n1.5,2\n2.5,3\n3.5,2\n'), target: 'doors'})
+      expect(named.profile.label).to.deep.include({name: 'doors'})
+      for (const name of ['x', 'label']) {
+        const one = await reference({reference: file('one.csv', `${name}\n1\n2\n2\n`)})
+        expect(one.profile.columns.map((column) => column.name)).to.deep.equal([name])
+      }
+    })
+
+    it('leaves out dates and row numbers of a file without a label', async () => {
+      const lines = Array.from({length: 40}, (_, row) => `${row + 1},2024-01-${10 + (row % 9)},${row % 7}`)
+      const read = await reference({reference: file('dated.csv', ['row,day,miles', ...lines, ''].join('\n'))})
+      expect(read.profile.columns.map(({name}) => name)).to.deep.equal(['miles'])
+      expect(read.notes.join(' ')).to.contain('"day" is left out: it holds dates')
+    })
+
+    it('counts infinite values and NaN in place of stopping at them', async () => {
+      const {reader} = await reference({reference: file('plain.csv', 'x\n1.5\n2.5\n3.5\n')})
+      const path = file('odd.csv', 'x\nInfinity\n-inf\n1e300\nNaN\n2.5\n')
+      const {periods} = await profileFile(path, reader, {onBadRow: 'fail', seed: 1})
+      expect(periods[0]!.profile.columns[0]).to.deep.include({infinite: 3, missing: 1})
+      expect(Array.from((periods[0]!.sample!.table.columns[0] as NumberColumn).values)).to.deep.equal([
+        Infinity,
+        -Infinity,
+        Infinity,
+        NaN,
+        2.5,
+      ])
+    })
+
     it('leaves out what looks like identifiers, with a note, unless it is asked for', async () => {
       const lines = Array.from({length: 200}, (_, row) => `${row % 9},name ${row},${row % 2}`)
       const path = file('names.csv', ['x,name,label', ...lines, ''].join('\n'))

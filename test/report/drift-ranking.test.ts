@@ -1,44 +1,6 @@
 import {expect} from 'chai'
-import {severityOf} from '../../src/lib/drift/severity.js'
-import {commonStart, rankColumns, rankTimeline, shadeOf} from '../../src/lib/report/drift-ranking.js'
-import {evidently, manyMonths, numberColumn, oneMonth, togetherColumn, untestedColumn} from './drift-reports.js'
-
-describe('severityOf', () => {
-  it('is 1 at the limit, of a distance and of an AUC, which begins at 0.5', () => {
-    expect(severityOf(numberColumn('a', {before: 1, now: 2, spread: 1, effect: 0.1}))).to.equal(1)
-    expect(severityOf(togetherColumn(0.55))).to.be.closeTo(1, 1e-9)
-    expect(severityOf(togetherColumn(0.5))).to.equal(0)
-    expect(severityOf(untestedColumn('a', 'nothing'))).to.equal(null)
-  })
-
-  it('grows as a p-value that is the score falls', () => {
-    const [column] = evidently().periods[0]!.drift.columns.filter(({test}) => test?.pValue != null)
-    const at = (value: number): number =>
-      severityOf({
-        ...column!,
-        test: {...column!.test!, pValue: value},
-        effect: {name: 'score', value, warning: null, limit: 0.05},
-      })!
-    expect(at(0.05)).to.be.closeTo(1, 1e-9)
-    expect(at(0.5)).to.be.below(1)
-    expect(at(0.0025)).to.be.closeTo(2, 1e-9)
-    expect(at(0)).to.be.above(100).and.to.be.below(Infinity)
-  })
-
-  it('is unknown where the limit is 0', () => {
-    const column = numberColumn('a', {before: 1, now: 2, spread: 1})
-    expect(severityOf({...column, effect: {name: 'wasserstein', value: 1, warning: null, limit: 0}})).to.equal(null)
-  })
-})
-
-describe('rankColumns', () => {
-  it('puts drift first, what matters to the model before what is far, and the untested last', () => {
-    const columns = [untestedColumn('void', 'nothing'), ...oneMonth().periods[0]!.drift.columns]
-    const keys = rankColumns(columns).map(({key}) => key)
-    expect(keys.slice(0, 4)).to.deep.equal(['miles', 'emergency_braking', 'age', 'all features'])
-    expect(keys.at(-1)).to.equal('void')
-  })
-})
+import {commonStart, rankTimeline, shadeOf} from '../../src/lib/report/drift-ranking.js'
+import {manyMonths} from './drift-reports.js'
 
 describe('rankTimeline', () => {
   it('puts first what began to drift first', () => {

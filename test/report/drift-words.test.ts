@@ -1,11 +1,5 @@
 import {expect} from 'chai'
-import {
-  describeTrend,
-  formatEffect,
-  formatLevel,
-  formatPValue,
-  formatSeverity,
-} from '../../src/lib/report/drift-words.js'
+import {describeTrend, formatEffect, formatLevel, formatSeverity} from '../../src/lib/report/drift-words.js'
 import {numberColumn} from './drift-reports.js'
 
 const miles = numberColumn('miles', {before: 41.8, now: 30.2, spread: 15, effect: 0.7})
@@ -20,13 +14,17 @@ describe('figures of drift', () => {
     expect(formatEffect({...miles, effect: null})).to.deep.equal({value: '–', limit: '–'})
   })
 
+  it('show a score that is a p-value as one, also when it is 0', () => {
+    const test = {name: 'z', statistic: null, pValue: 0, adjustedPValue: null}
+    expect(formatEffect({effect: {name: 'score', value: 0, warning: null, limit: 0.05}, test})).to.deep.equal({
+      value: '<1e-99',
+      limit: '0.05',
+    })
+  })
+
   it('show error rates in points of a percentage', () => {
     const effect = {name: 'error-rate', value: 0.07, warning: 0.025, limit: 0.05} as const
     expect(formatEffect({...miles, effect})).to.deep.equal({value: '7.0 pts', limit: '5.0 pts'})
-  })
-
-  it('show p-values in three decimals or powers of ten', () => {
-    expect([0.0312, 0.5, 4e-12, 0, null].map(formatPValue)).to.deep.equal(['0.031', '0.500', '4e-12', '<1e-99', '–'])
   })
 
   it('show levels in three digits', () => {

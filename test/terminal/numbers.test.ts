@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatNumber,
   formatPercent,
+  formatPValue,
 } from '../../src/lib/terminal/numbers.js'
 
 describe('formatNumber', () => {
@@ -85,4 +86,10 @@ describe('formatDuration', () => {
       expect(formatDuration(seconds)).to.equal(text)
     })
   }
+})
+
+describe('formatPValue', () => {
+  it('shows three decimals, or a power of ten', () => {
+    expect([0.0312, 0.5, 4e-12, 0, null].map(formatPValue)).to.deep.equal(['0.031', '0.500', '4e-12', '<1e-99', '–'])
+  })
 })

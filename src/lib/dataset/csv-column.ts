@@ -14,6 +14,8 @@ export interface ColumnPlan {
   readonly required: boolean
   /** Whether the type was guessed from the data. */
   readonly inferred: boolean
+  /** What becomes of infinity, of numbers as large, and of NaN: a bad value (the default), or infinite and missing. */
+  readonly nonFinite?: 'bad' | 'kept' | undefined
   /** Text that stands for a missing value, '' included. */
   readonly missing: ReadonlySet<string>
 }

@@ -51,12 +51,16 @@ export class NumberColumnReader implements ColumnReader {
 
   /** The value of a field that is not plainly a valid number. */
   private examine(text: string, value: number, record: number, report: ReportBadValue): number {
-    const {missing, required, role} = this.plan
+    const {missing, required, role, nonFinite} = this.plan
     if (isMissing(text, missing)) {
       if (required) report(record, text.trim(), this.describe())
       return Number.NaN
     }
     if (Math.abs(value) <= largestNumber && (!this.field.integer || value % 1 === 0)) return value
+    if (nonFinite === 'kept') {
+      const known = nonFiniteNumber(text, value)
+      if (known !== undefined) return known
+    }
     if (role !== 'ignored') report(record, text, this.describe() + describeProblem(text, value))
     return Number.NaN
   }
@@ -70,6 +74,14 @@ export class NumberColumnReader implements ColumnReader {
     if (maximum !== undefined) return `${number} of at most ${maximum}`
     return number
   }
+}
+
+/** Infinity of the right sign, or NaN; undefined for other texts. */
+function nonFiniteNumber(text: string, value: number): number | undefined {
+  if (Math.abs(value) > largestNumber) return value > 0 ? Infinity : -Infinity
+  if (!isNonFinite(text)) return undefined
+  if (/nan/i.test(text)) return NaN
+  return text.trim().startsWith('-') ? -Infinity : Infinity
 }
 
 /** What else is to say about a text that is not a valid number. */

@@ -37,7 +37,7 @@ export function inferDraft({name, delimiter, header, records, choices}: Inferenc
           ),
         ],
   )
-  if (columns.length < 2) {
+  if (columns.length < 2 && (choices.guessTarget !== 'by name' || choices.target !== undefined)) {
     throw new MlopsError('DATA_FORMAT', {
       message: `There is only one column, "${columns[0]?.name ?? ''}": a label and at least one feature are needed.`,
       suggestion:
@@ -45,7 +45,7 @@ export function inferDraft({name, delimiter, header, records, choices}: Inferenc
     })
   }
   const asked = choices.ignore ?? []
-  const target = chooseTarget(columns, {asked: choices.target, ignored: asked})
+  const target = chooseTarget(columns, {asked: choices.target, ignored: asked, guess: choices.guessTarget})
   const rest = columns.filter(({name: column}) => !asked.includes(column))
   const leftOut = rest.filter((column) => column.name !== target.name && reasonToIgnore(column) !== undefined)
   return {
@@ -77,7 +77,8 @@ function guessField(column: ColumnGuess, target: string): FieldDescription {
   return {name, kind: 'number', integer: false}
 }
 
-function reasonToIgnore(column: ColumnGuess): string | undefined {
+/** Why a column is neither a feature nor a label, as the end of a sentence; undefined when it may be one. */
+export function reasonToIgnore(column: ColumnGuess): string | undefined {
   if (column.kind === 'date') return `it holds dates, as ${column.example}`
   if (isRowNumber(column)) return 'it only numbers the rows'
   return undefined

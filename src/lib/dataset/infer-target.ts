@@ -18,12 +18,21 @@ export interface ChosenTarget {
  * A column that was not asked for has to look like classes: texts or whole numbers with 2 to 20 distinct values.
  *
  * @param ignored - columns that cannot be it
+ * @param guess - 'by name' when the last column is not to be taken
  * @returns its name, a sentence on why, and whether that is no more than a guess, which a person should not overlook
  * @throws MlopsError `COLUMN_MISSING` when the asked one does not exist, `TARGET_UNUSABLE` when none can be found
  */
 export function chooseTarget(
   columns: readonly ColumnGuess[],
-  {asked, ignored}: {readonly asked: string | undefined; readonly ignored: readonly string[]},
+  {
+    asked,
+    ignored,
+    guess = 'last column',
+  }: {
+    readonly asked: string | undefined
+    readonly ignored: readonly string[]
+    readonly guess?: 'by name' | 'last column' | undefined
+  },
 ): ChosenTarget {
   const names = columns.map(({name}) => name)
   if (asked !== undefined) {
@@ -34,7 +43,8 @@ export function chooseTarget(
     })
   }
   const candidates = columns.filter((column) => looksLikeClasses(column, 2) && !ignored.includes(column.name))
-  for (const usual of usualNames) {
+  // A file of one column has nothing that the label would be of.
+  for (const usual of columns.length < 2 ? [] : usualNames) {
     // One value alone is taken too: rows may be sorted by class, and if not, the message is about the right column.
     const found = columns.find(
       (column) => column.name.toLowerCase() === usual && looksLikeClasses(column, 1) && !ignored.includes(column.name),
@@ -44,7 +54,7 @@ export function chooseTarget(
     }
   }
   const last = columns.at(-1)
-  if (last !== undefined && candidates.includes(last)) {
+  if (guess === 'last column' && last !== undefined && candidates.includes(last)) {
     const note = `The label "${last.name}" was guessed: it is the last column. Name it with --target.`
     return {name: last.name, note, isGuess: true}
   }

@@ -23,6 +23,8 @@ export interface ResolvedDraft extends Omit<DatasetDescription, 'target'> {
 export interface Choices {
   /** In place of the declared target. */
   readonly target?: string | undefined
+  /** How far the label may be guessed where nobody names it: by a usual name, or else the last column (the default). */
+  readonly guessTarget?: 'by name' | 'last column' | undefined
   /** Kept from the model, beside the columns that are ignored anyway. */
   readonly ignore?: readonly string[] | undefined
 }

@@ -9,6 +9,8 @@ export interface DatasetOptions {
   readonly schema?: string | undefined
   /** Column with the label, in place of the declared or guessed one. */
   readonly target?: string | undefined
+  /** How far the label may be guessed where nobody names it: by a usual name, or else the last column (the default). */
+  readonly guessTarget?: 'by name' | 'last column' | undefined
   /** Columns to keep from the model. */
   readonly ignore?: readonly string[] | undefined
   /** Default: found. */

@@ -3,6 +3,7 @@ import {resolveAliases} from './csv-header.js'
 import {chooseResource, type DataPackage} from './data-package-file.js'
 import type {DescriptionSource, FieldDescription} from './description.js'
 import {guessColumn, usualMissingValues} from './infer-column.js'
+import {reasonToIgnore} from './infer-description.js'
 import type {Dataset} from './load-dataset.js'
 import type {ResolvedDraft} from './load-draft.js'
 import {openDataPackage, requestOf, shownName, type DatasetOptions} from './load-options.js'
@@ -37,7 +38,7 @@ export async function loadUnlabelled(
   const {table, plan, bad, hash} = await readTable<UnlabelledPlan>({
     ...requestOf(options),
     hints: {delimiter: options.delimiter, names: dataPackage?.resources.flatMap(({fieldNames}) => fieldNames) ?? []},
-    plan: (start) => planUnlabelled(start, {options, dataPackage, file}),
+    plan: (start) => planUnlabelled(start, {options, dataPackage, file, unusable: 'kept'}),
   })
   return {
     table,
@@ -56,12 +57,14 @@ interface PlanContext {
   readonly options: Omit<DatasetOptions, 'target' | 'requireTarget'>
   readonly dataPackage: DataPackage | undefined
   readonly file: string
+  /** What becomes of dates and row numbers, which differ from file to file, where the columns are guessed. */
+  readonly unusable: 'kept' | 'left out'
 }
 
 /** From the data package if there is one that fits, else from the data; undefined while their rows are needed. */
 export function planUnlabelled(
   start: FileStart,
-  {options, dataPackage, file}: PlanContext,
+  {options, dataPackage, file, unusable}: PlanContext,
 ): UnlabelledPlan | undefined {
   const resource =
     dataPackage &&
@@ -69,7 +72,8 @@ export function planUnlabelled(
       (options.schema === undefined ? undefined : dataPackage.resources[0]))
   if (resource === undefined && start.records === undefined) return undefined
   const described = resource?.draft()
-  const {draft, notes} = described === undefined ? guessDraft(start) : {draft: described.draft, notes: described.notes}
+  const {draft, notes} =
+    described === undefined ? guessDraft(start, unusable) : {draft: described.draft, notes: described.notes}
   const header = resolveAliases(start.header, draft.aliases, start.place)
   const ignored = [...draft.ignored, ...(options.ignore ?? [])]
   const names = draft.fields.map(({name}) => name)
@@ -88,7 +92,7 @@ export function planUnlabelled(
   return {columns, resolved, source: {...origin, notes: [...notes, ...noteExtraColumns(resolved, header)]}}
 }
 
-function guessDraft({header, records = [], delimiter}: FileStart) {
+function guessDraft({header, records = [], delimiter}: FileStart, unusable: PlanContext['unusable']) {
   const regular = records.filter((record) => record.length === header.length)
   const columns = header.flatMap((name, index) =>
     name === ''
@@ -106,8 +110,13 @@ function guessDraft({header, records = [], delimiter}: FileStart) {
       : {kind: 'number', name, integer: false},
   )
   const shown = delimiter === '\t' ? 'a tab' : `"${delimiter}"`
+  const leftOut = unusable === 'kept' ? [] : columns.filter((column) => reasonToIgnore(column) !== undefined)
+  const ignored = leftOut.map(({name}) => name)
   return {
-    draft: {name: 'data', delimiter, missingValues: usualMissingValues, fields, ignored: [], aliases: {}},
-    notes: [`The columns are separated by ${shown}.`],
+    draft: {name: 'data', delimiter, missingValues: usualMissingValues, fields, ignored, aliases: {}},
+    notes: [
+      `The columns are separated by ${shown}.`,
+      ...leftOut.map((column) => `"${column.name}" is left out: ${reasonToIgnore(column)!}.`),
+    ],
   }
 }

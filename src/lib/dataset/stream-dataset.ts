@@ -66,7 +66,8 @@ export function streamDatasetAs(
 
 /**
  * Reads a CSV file with its own description, as `loadDataset` does, and hands its rows on some at a time, without the
- * ignored columns. Where nothing can be taken for the label, and none was named, every column is one like the others.
+ * ignored columns. Where nobody names a label, and no column bears one of its usual names, every column is one like the
+ * others.
  *
  * @throws MlopsError of every kind that has to do with files, schemas and data; what `accept` throws
  */
@@ -80,11 +81,11 @@ export async function streamDataset(options: DatasetOptions, accept: AcceptChunk
       hints: {delimiter: options.delimiter, names},
       plan: (start): LoadPlan | undefined => {
         try {
-          return withoutIgnored(planLoading(options, dataPackage, start))
+          return withoutIgnored(planLoading({...options, guessTarget: 'by name'}, dataPackage, start))
         } catch (error) {
           const isWithoutLabel = error instanceof MlopsError && error.code === 'TARGET_UNUSABLE'
           if (!isWithoutLabel || options.target !== undefined) throw error
-          const plan = planUnlabelled(start, {options, dataPackage, file: shownName(options)})
+          const plan = planUnlabelled(start, {options, dataPackage, file: shownName(options), unusable: 'left out'})
           return withoutIgnored(plan && {...plan, warnings: []})
         }
       },
@@ -105,13 +106,20 @@ async function stream(
 }
 
 function withoutIgnored(plan: LoadPlan | undefined): LoadPlan | undefined {
-  return plan && {...plan, columns: plan.columns.filter(({role}) => role !== 'ignored')}
+  return plan && {...plan, columns: comparable(plan.columns.filter(({role}) => role !== 'ignored'))}
 }
 
 function readColumns(columns: readonly ColumnPlan[], {classes}: StreamAsOptions): readonly ColumnPlan[] {
-  return columns
-    .filter(({role}) => role !== 'ignored')
-    .map((plan) => (classes === 'open' && plan.role === 'target' ? {...plan, role: 'feature'} : plan))
+  return comparable(
+    columns
+      .filter(({role}) => role !== 'ignored')
+      .map((plan) => (classes === 'open' && plan.role === 'target' ? {...plan, role: 'feature'} : plan)),
+  )
+}
+
+/** Rows are counted here, not learned from: an infinite number is a finding, and no reason to stop. */
+function comparable(columns: readonly ColumnPlan[]): readonly ColumnPlan[] {
+  return columns.map((plan) => ({...plan, nonFinite: 'kept'}))
 }
 
 function groupColumn(header: readonly string[], {groupBy, ...options}: StreamAsOptions): readonly ColumnPlan[] {

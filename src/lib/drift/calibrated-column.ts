@@ -3,16 +3,19 @@ import {correctedWassersteinOfCounts} from '../statistics/distance/corrected-was
 import type {Random} from '../statistics/random.js'
 import {calibratedCategoryTest} from '../statistics/two-sample/calibrated-category-test.js'
 import {rankAndersonDarling} from '../statistics/two-sample/rank-anderson-darling.js'
+import {unseenCategoriesTest} from '../statistics/two-sample/unseen-categories-test.js'
 import {sameGrid} from '../statistics/value-counts/coarsen.js'
-import type {ColumnPair, ErrorPair, NumberPair, Share} from './column-pair.js'
-import {testConcept} from './concept.js'
-import {untestable} from './evidently-column.js'
+import type {ColumnPair, ErrorPair, NumberPair} from './column-pair.js'
+import type {Share} from './column-share.js'
+import {leastOverlapOfAlikeRows, testConcept} from './concept.js'
+import {sumOf} from './profile-rows.js'
 import type {ColumnDrift, EffectName, TestResult} from './table-drift.js'
+import {untestable, type NotTested} from './untestable.js'
 
 /** Significance and size of the drift of one column, before the table is looked at as a whole. */
 export interface ColumnEvidence {
   readonly test: Omit<TestResult, 'adjustedPValue'>
-  readonly effect: {readonly name: EffectName; readonly value: number} | null
+  readonly effect: {readonly name: Exclude<EffectName, 'score'>; readonly value: number}
   readonly direction: ColumnDrift['direction']
 }
 
@@ -22,11 +25,6 @@ export const conceptTests = {
   byConfidence: 'cochran-mantel-haenszel-by-confidence',
 } as const
 
-/** Why a column could not be tested, as the second half of a sentence. */
-export interface NotTested {
-  readonly notTested: string
-}
-
 /** Tests one column so that it is called significant without drift in at most alpha of all cases, whatever its shape. */
 export function calibratedEvidence(pair: ColumnPair, random: Random): ColumnEvidence | NotTested {
   switch (pair.kind) {
@@ -35,10 +33,15 @@ export function calibratedEvidence(pair: ColumnPair, random: Random): ColumnEvid
     case 'category': {
       const reason = untestable(pair.reference, pair.current)
       if (reason !== undefined) return {notTested: reason}
-      return categoryEvidence(pair.reference.counts, pair.current.counts, random)
+      const evidence = categoryEvidence(pair.reference.counts, pair.current.counts, random)
+      return pair.numbers === null
+        ? evidence
+        : {...evidence, test: testOfFewValues(pair.numbers, random) ?? evidence.test}
     }
     case 'share':
-      return shareEvidence(pair.reference, pair.current, random)
+      return pair.chosenFrom === null
+        ? shareEvidence(pair.reference, pair.current, random)
+        : unseenEvidence(pair.chosenFrom, random)
     case 'error':
       return errorEvidence(pair)
   }
@@ -56,6 +59,20 @@ function numberEvidence({reference, current}: NumberPair, random: Random): Colum
     direction: directionOf(components),
   }
 }
+
+/**
+ * Test of numbers of which the reference has one or two values, and the current rows others: a test of categories that
+ * the reference chose takes a rare value, which it has by chance, for one that vanished. Undefined where both have the
+ * same two values at most.
+ */
+function testOfFewValues({reference, current}: NumberSides, random: Random): ColumnEvidence['test'] | undefined {
+  const [before, now] = sameGrid(reference.values, current.values)
+  if (new Set([...before.values, ...now.values.subarray(0, 3)]).size <= 2) return undefined
+  const {method, statistic, pValue} = rankAndersonDarling(before, now, random)
+  return {name: method === 'asymptotic' ? 'anderson-darling' : `anderson-darling-${method}`, statistic, pValue}
+}
+
+type NumberSides = Pick<NumberPair, 'reference' | 'current'>
 
 /** The first component is the shift of the ranks, the second their spread. */
 function directionOf([shift = 0, spread = 0]: readonly number[]): ColumnDrift['direction'] {
@@ -89,6 +106,23 @@ function shareEvidence(before: Share, now: Share, random: Random): ColumnEvidenc
   return categoryEvidence(countsOf(before), countsOf(now), random)
 }
 
+/** Categories that the reference lacks, beside those that it would lack by chance. */
+function unseenEvidence(
+  {reference, current}: {readonly reference: Float64Array; readonly current: Float64Array},
+  random: Random,
+): ColumnEvidence {
+  const {unseen, expected, pValue} = unseenCategoriesTest(reference, current, random)
+  const [before, now] = [sumOf(reference), sumOf(current)]
+  // The reference as it would be if its rows had a category that it lacks as often as chance makes the current ones.
+  const byChance = {hits: Math.round((expected / now) * before), rows: before}
+  const {effect} = correctedJensenShannon(countsOf(byChance), countsOf({hits: unseen, rows: now}))
+  return {
+    test: {name: 'unseen-categories', statistic: unseen, pValue},
+    effect: {name: 'jensen-shannon', value: effect},
+    direction: 'up',
+  }
+}
+
 function countsOf({hits, rows}: Share): Float64Array {
   return Float64Array.of(rows - hits, hits)
 }
@@ -99,7 +133,7 @@ function countsOf({hits, rows}: Share): Float64Array {
  */
 function errorEvidence({reference, current, alike}: ErrorPair): ColumnEvidence | NotTested {
   const {reference: before, current: now} = alike ?? {reference, current}
-  const tested = testConcept(before, now)
+  const tested = testConcept(before, now, {leastOverlap: alike === null ? 0 : leastOverlapOfAlikeRows})
   if ('notTested' in tested) return tested
   const {statistic, pValue, effect} = tested
   return {

@@ -1,6 +1,6 @@
-import {sameGrid} from '../statistics/value-counts/coarsen.js'
-import type {ValueCounts} from '../statistics/value-counts/value-counts.js'
 import type {FieldDescription, TargetDescription} from '../dataset/description.js'
+import {columnKey, outputNames} from './column-names.js'
+import {fallbackShare, missingShare, outsideShare, unseenShare, type Share} from './column-share.js'
 import type {
   CategoryProfile,
   ColumnProfile,
@@ -9,6 +9,8 @@ import type {
   NumberProfile,
   OutputProfile,
 } from './data-profile.js'
+import {asCategories} from './few-valued-numbers.js'
+import {rowsOfCategories} from './profile-rows.js'
 import type {ComparedColumns} from './profile-table.js'
 import type {Aspect} from './table-drift.js'
 
@@ -34,6 +36,8 @@ export interface CategoryPair extends PairBase {
   readonly labels: readonly string[]
   readonly reference: CategoryProfile
   readonly current: CategoryProfile
+  /** Where the column holds numbers, of one or two values: as they were, for a test that a person or Evidently chose. */
+  readonly numbers: {readonly reference: NumberProfile; readonly current: NumberProfile} | null
 }
 
 /** Rows that have a property, among all. */
@@ -41,11 +45,11 @@ export interface SharePair extends PairBase {
   readonly kind: 'share'
   readonly reference: Share
   readonly current: Share
-}
-
-export interface Share {
-  readonly hits: number
-  readonly rows: number
+  /**
+   * Where the property is to be of a category that the reference lacks: counts of the same categories in both. The share
+   * of the reference is then 0 because of how the property was chosen, not because of how its rows are.
+   */
+  readonly chosenFrom: {readonly reference: Float64Array; readonly current: Float64Array} | null
 }
 
 /** Errors of a model in groups of alike rows. */
@@ -63,15 +67,6 @@ export interface AlikeErrors {
   readonly current: ErrorProfile
 }
 
-/** Names of columns that are no columns of the data. A feature may bear the same name: the aspect tells them apart. */
-export const outputNames = {
-  prediction: 'predicted class',
-  confidence: 'highest probability',
-  fallback: 'fallback share',
-  concept: 'errors on alike rows',
-  multivariate: 'all features together',
-} as const
-
 /**
  * The columns of the drift table, in its order: each feature with its missing, unseen and out-of-range share where there
  * is anything to count, then the label, then what the model answered.
@@ -81,103 +76,83 @@ export function pairColumns(
   current: DataProfile,
   {compared, alikeErrors}: {readonly compared: ComparedColumns; readonly alikeErrors: AlikeErrors | null},
 ): ColumnPair[] {
-  const pairs = compared.fields.flatMap((field) => {
+  const {fields, target} = compared
+  const features = fields.map((field) => field.name)
+  const named: Naming = (column, aspect) => ({key: columnKey({column, aspect}, features), column, aspect})
+  const pairs = fields.flatMap((field) => {
     const [before, now] = [columnProfile(reference, field.name), columnProfile(current, field.name)]
-    return before === undefined || now === undefined ? [] : featurePairs(field, before, now)
+    return before === undefined || now === undefined ? [] : featurePairs(field, {before, now, named})
   })
-  const {target} = compared
   if (target !== null && reference.label !== null && current.label !== null) {
-    pairs.push(categoryPair({column: target.name, aspect: 'label'}, target.classes, reference.label, current.label))
+    pairs.push(categoryPair(named(target.name, 'label'), target.classes, reference.label, current.label))
   }
   if (reference.outputs === null || current.outputs === null) return pairs
-  return [...pairs, ...outputPairs(reference.outputs, current.outputs, {target, alikeErrors})]
+  return [...pairs, ...outputPairs(reference.outputs, current.outputs, {target, alikeErrors, named})]
 }
+
+/** Gives a column its key. */
+type Naming = (column: string, aspect: Aspect) => PairBase
 
 function columnProfile({columns}: DataProfile, name: string): ColumnProfile | undefined {
   return columns.find((column) => column.name === name)
 }
 
-function featurePairs(field: FieldDescription, before: ColumnProfile, now: ColumnProfile): ColumnPair[] {
-  const column = field.name
-  const pairs: ColumnPair[] = []
+interface BothSides {
+  readonly before: ColumnProfile
+  readonly now: ColumnProfile
+  readonly named: Naming
+}
+
+function featurePairs(field: FieldDescription, {before, now, named}: BothSides): ColumnPair[] {
+  const {name} = field
+  const missing = sharePair(named(name, 'missing'), missingShare(before), missingShare(now))
   if (before.kind === 'number' && now.kind === 'number') {
-    pairs.push(numberPair(column, before, now))
-  } else if (before.kind === 'category' && now.kind === 'category') {
+    const values = numberPair(named(name, 'values'), before, now)
+    if ((before.range === null) !== (now.range === null)) return [values, ...missing]
+    return [values, ...missing, ...sharePair(named(name, 'out-of-range'), outsideShare(before), outsideShare(now))]
+  }
+  if (before.kind === 'category' && now.kind === 'category') {
     const known = field.kind === 'category' ? field.categories : []
-    pairs.push(categoryPair({column, aspect: 'values'}, known, before, now))
-  } else return []
-  pairs.push(...sharePair({column, aspect: 'missing'}, missingShare(before), missingShare(now)))
-  // Of more categories than are kept apart, none is known.
-  if (before.kind === 'category' && now.kind === 'category' && before.overflow + now.overflow === 0) {
+    const values = categoryPair(named(name, 'values'), known, before, now)
+    // Of more categories than are kept apart, none is known.
+    if (before.overflow + now.overflow > 0) return [values, ...missing]
     const seen = new Set(before.categories.filter((_, index) => before.counts[index]! > 0))
-    pairs.push(...sharePair({column, aspect: 'unseen'}, {hits: 0, rows: rowsOf(before)}, unseenShare(now, seen)))
+    const none = {hits: 0, rows: rowsOfCategories(before)}
+    const chosenFrom = {reference: values.reference.counts, current: values.current.counts}
+    const unseen = sharePair(named(name, 'unseen'), none, unseenShare(now, seen))
+    return [values, ...missing, ...unseen.map((pair) => ({...pair, chosenFrom}))]
   }
-  if (before.kind === 'number' && now.kind === 'number' && before.range !== null && now.range !== null) {
-    pairs.push(...sharePair({column, aspect: 'out-of-range'}, outsideShare(before), outsideShare(now)))
-  }
-  return pairs
+  return []
 }
 
-/** Distinct values up to which numbers are a yes or no, or a constant: their distance from each other means nothing. */
-const FEW_VALUES = 2
-
-function numberPair(column: string, before: NumberProfile, now: NumberProfile): ColumnPair {
-  const [reference, current] = sameGrid(before.values, now.values)
-  const known = reference.values
-  if (known.length === 0 || known.length > FEW_VALUES) {
-    return {kind: 'number', key: column, column, aspect: 'values', reference: before, current: now}
-  }
-  const categories = [...Array.from(known, String), OTHER_VALUES]
-  const asCategories = ({missing, infinite}: NumberProfile, {values, counts, rows}: ValueCounts): CategoryProfile => {
-    const ofKnown = Float64Array.from(known, (value) => counts[values.indexOf(value)] ?? 0)
-    const others = rows - ofKnown.reduce((sum, count) => sum + count, 0)
-    return {
-      kind: 'category',
-      name: column,
-      missing: missing + infinite,
-      categories,
-      counts: Float64Array.of(...ofKnown, others),
-      overflow: 0,
-    }
-  }
-  return categoryPair({column, aspect: 'values'}, [], asCategories(before, reference), asCategories(now, current))
+function numberPair(name: PairBase, reference: NumberProfile, current: NumberProfile): ColumnPair {
+  const few = asCategories(reference, current)
+  if (few === null) return {kind: 'number', ...name, reference, current}
+  return {...categoryPair(name, [], few.reference, few.current), numbers: {reference, current}}
 }
-
-/** All numbers together that a reference of one or two values does not have. */
-const OTHER_VALUES = 'other values'
 
 function outputPairs(
   before: OutputProfile,
   now: OutputProfile,
-  {target, alikeErrors}: {readonly target: TargetDescription | null; readonly alikeErrors: AlikeErrors | null},
+  {
+    target,
+    alikeErrors,
+    named,
+  }: {readonly target: TargetDescription | null; readonly alikeErrors: AlikeErrors | null; readonly named: Naming},
 ): ColumnPair[] {
+  const nameOf = (aspect: keyof typeof outputNames): PairBase => named(outputNames[aspect], aspect)
   const pairs: ColumnPair[] = [
-    categoryPair(
-      {column: outputNames.prediction, aspect: 'prediction'},
-      target?.classes ?? [],
-      before.predicted,
-      now.predicted,
-    ),
-    {
-      kind: 'number',
-      ...named({column: outputNames.confidence, aspect: 'confidence'}),
-      reference: before.confidence,
-      current: now.confidence,
-    },
+    categoryPair(nameOf('prediction'), target?.classes ?? [], before.predicted, now.predicted),
+    {kind: 'number', ...nameOf('confidence'), reference: before.confidence, current: now.confidence},
   ]
   if (before.sources !== null && now.sources !== null) {
     const [reference, current] = [fallbackShare(before.sources), fallbackShare(now.sources)]
-    pairs.push({
-      kind: 'share',
-      ...named({column: outputNames.fallback, aspect: 'fallback'}),
-      reference,
-      current,
-    })
+    pairs.push({kind: 'share', ...nameOf('fallback'), reference, current, chosenFrom: null})
   }
   if (before.errors !== null && now.errors !== null) {
     pairs.push({
       kind: 'error',
-      ...named({column: outputNames.concept, aspect: 'concept'}),
+      ...nameOf('concept'),
       reference: before.errors,
       current: now.errors,
       alike: alikeErrors,
@@ -186,21 +161,14 @@ function outputPairs(
   return pairs
 }
 
-type Name = Pick<PairBase, 'column' | 'aspect'>
-
-function named({column, aspect}: Name): PairBase {
-  const isOwn = aspect === 'values' || Object.values<string>(outputNames).includes(column)
-  return {key: isOwn ? column : `${column}: ${aspect}`, column, aspect}
-}
-
 /** Nothing to test, and nothing to show, where neither sample has one. */
-function sharePair(name: Name, reference: Share, current: Share): SharePair[] {
-  return reference.hits + current.hits === 0 ? [] : [{kind: 'share', ...named(name), reference, current}]
+function sharePair(name: PairBase, reference: Share, current: Share): SharePair[] {
+  return reference.hits + current.hits === 0 ? [] : [{kind: 'share', ...name, reference, current, chosenFrom: null}]
 }
 
 /** Brings both to the same categories, the described ones first. */
 function categoryPair(
-  name: Name,
+  name: PairBase,
   described: readonly {readonly value: string; readonly label: string}[],
   before: CategoryProfile,
   now: CategoryProfile,
@@ -217,37 +185,14 @@ function categoryPair(
   })
   return {
     kind: 'category',
-    ...named(name),
+    ...name,
     labels: categories.map((category) => labels.get(category) ?? category),
     reference: align(before, beforeCounts),
     current: align(now, nowCounts),
+    numbers: null,
   }
 }
 
 function countsOf({categories, counts}: CategoryProfile): ReadonlyMap<string, number> {
   return new Map(categories.map((category, index) => [category, counts[index]!]))
-}
-
-function missingShare(profile: ColumnProfile): Share {
-  return {hits: profile.missing, rows: rowsOf(profile) + profile.missing}
-}
-
-function unseenShare({categories, counts, ...profile}: CategoryProfile, seen: ReadonlySet<string>): Share {
-  const hits = categories.reduce((sum, category, index) => (seen.has(category) ? sum : sum + counts[index]!), 0)
-  return {hits, rows: rowsOf({categories, counts, ...profile})}
-}
-
-function outsideShare(profile: NumberProfile): Share {
-  return {hits: (profile.range?.below ?? 0) + (profile.range?.above ?? 0), rows: rowsOf(profile)}
-}
-
-function fallbackShare({categories, counts}: CategoryProfile): Share {
-  const rows = counts.reduce((sum, count) => sum + count, 0)
-  return {hits: rows - (counts[categories.indexOf('ML')] ?? 0), rows}
-}
-
-/** Rows with a value. */
-export function rowsOf(profile: ColumnProfile): number {
-  if (profile.kind === 'number') return profile.values.rows + profile.infinite
-  return profile.counts.reduce((sum, count) => sum + count, profile.overflow)
 }

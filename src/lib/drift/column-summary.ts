@@ -1,7 +1,9 @@
 import {meanOf} from '../statistics/value-counts/mean-of-counts.js'
 import {quantileOf} from '../statistics/value-counts/quantile-of-counts.js'
-import type {ColumnPair, Share} from './column-pair.js'
-import type {CategoryProfile, ErrorProfile, NumberProfile} from './data-profile.js'
+import type {ColumnPair} from './column-pair.js'
+import {errorShare, type Share} from './column-share.js'
+import type {CategoryProfile, NumberProfile} from './data-profile.js'
+import {sumOf} from './profile-rows.js'
 import type {CategorySummary, NumberSummary, ShareSummary, Summary} from './table-drift.js'
 
 /** Categories that a summary names; the rest together is enough for what is beyond. */
@@ -47,14 +49,9 @@ function shareSummary({hits, rows}: Share): ShareSummary | null {
   return rows === 0 ? null : {kind: 'share', rows, share: hits / rows}
 }
 
-function errorShare({rows, errors}: ErrorProfile): Share {
-  const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0)
-  return {hits: sum(errors), rows: sum(rows)}
-}
-
 /** Places of the categories that are frequent in either sample, in their order. */
 function mostFrequent(reference: CategoryProfile, current: CategoryProfile): readonly number[] {
-  const shareIn = ({counts}: CategoryProfile, index: number): number => counts[index]! / Math.max(1, total(counts))
+  const shareIn = ({counts}: CategoryProfile, index: number): number => counts[index]! / Math.max(1, sumOf(counts))
   const weight = reference.categories.map((_, index) => Math.max(shareIn(reference, index), shareIn(current, index)))
   return [...weight.keys()]
     .sort((a, b) => weight[b]! - weight[a]!)
@@ -67,13 +64,9 @@ function categorySummary(
   labels: readonly string[],
   shown: readonly number[],
 ): CategorySummary | null {
-  const rows = total(counts)
+  const rows = sumOf(counts)
   if (rows === 0) return null
   const shares = shown.map((index) => ({category: labels[index]!, share: counts[index]! / rows}))
   const named = shown.reduce((sum, index) => sum + counts[index]!, 0)
   return {kind: 'category', rows, shares, other: (rows - named) / rows}
-}
-
-function total(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0)
 }

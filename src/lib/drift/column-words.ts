@@ -1,5 +1,6 @@
-import {formatNumber, formatPercent} from '../numbers.js'
+import {formatNumber, formatPercent, formatPValue} from '../numbers.js'
 import {conceptTests} from './calibrated-column.js'
+import {effectWords} from './effect-words.js'
 import type {
   Aspect,
   CategorySummary,
@@ -8,13 +9,21 @@ import type {
   EffectResult,
   NumberSummary,
   ShareSummary,
+  TestResult,
 } from './table-drift.js'
 
 type Told = Omit<ColumnDrift, 'sentence'>
 
+/** What a status does not say by itself. */
+interface Judgement {
+  readonly isSignificant: boolean
+  /** The only direction that counts; null when both do. */
+  readonly wanted: 'up' | 'down' | null
+}
+
 /** One sentence with figures: what moved, from where to where, how far, and against which limit. */
-export function describeColumn(drift: Told): string {
-  return `${describeChange(drift)}, ${describeEvidence(drift)}.`
+export function describeColumn(drift: Told, judgement: Judgement): string {
+  return `${describeChange(drift)}, ${describeEvidence(drift, judgement)}.`
 }
 
 /** The sentence of a column that could not be tested. */
@@ -33,9 +42,9 @@ function describeChange(drift: Told): string {
   return drift.column
 }
 
-function describeMultivariate({effect}: Told): string {
-  if (effect === null || effect.value < effect.limit) return 'Rows cannot be told from those of the reference'
-  return 'Rows can be told from those of the reference by all features together'
+function describeMultivariate({status}: Told): string {
+  const can = status === 'stable' ? 'cannot' : status === 'warning' ? 'can hardly' : 'can'
+  return `Rows ${can} be told from those of the reference by all features together`
 }
 
 function describeNumbers({column, direction, status}: Told, reference: NumberSummary, current: NumberSummary): string {
@@ -63,6 +72,11 @@ function subjectOf(column: string, aspect: Aspect): string {
 
 function describeShare({column, aspect, status, direction}: Told, before: ShareSummary, now: ShareSummary): string {
   const [from, to] = formatShares(before.share, now.share)
+  if (aspect === 'concept') {
+    // The rows may have moved as well: the shares are of all labelled rows, what counts is of alike ones.
+    const verb = status === 'stable' ? '' : direction === 'down' ? ' fell' : ' rose'
+    return `${column}${verb}: the model misses ${to} of the labelled rows, ${from} in the reference`
+  }
   if (status === 'stable') return `${subjectOf(column, aspect)} ${from} -> ${to}`
   return `${subjectOf(column, aspect)} ${direction === 'down' ? 'fell' : 'rose'} from ${from} to ${to}`
 }
@@ -84,56 +98,40 @@ function describeCategories({column, aspect, status}: Told, before: CategorySumm
   return `${subject}: share of "${most.category}" ${most.to < most.from ? 'fell' : 'rose'} from ${from} to ${to}`
 }
 
-function describeEvidence({test, effect, status, aspect}: Told): string {
-  if (effect === null) return describeScore(test)
-  const shown = describeEffect(effect, test)
-  if (status !== 'stable') return `${shown} (${limitText(effect, status)})`
-  const isEnough = effect.value >= (effect.warning ?? effect.limit)
-  if (effect.name === 'score') return `${shown} (limit ${formatLimit(effect)})`
-  const p = test?.adjustedPValue ?? test?.pValue ?? null
-  if (p === null) return shown
-  return isEnough || aspect === 'concept' || p > 0.05
-    ? `not significant (p ${formatPValue(p)})`
-    : `too little to matter: ${shown} (${limitText(effect, 'warning')})`
-}
-
-function describeScore(test: ColumnDrift['test']): string {
-  return test === null ? 'not measured' : `${test.name} ${formatPValue(test.pValue ?? test.statistic ?? NaN)}`
-}
-
-function limitText(effect: EffectResult, status: ColumnDrift['status']): string {
-  if (status === 'warning' && effect.warning !== null) {
-    return `warning from ${formatEffect(effect.name, effect.warning)}, limit ${formatLimit(effect)}`
+/** How far it went, and against which limit; where that is no drift, why. */
+function describeEvidence(drift: Told, {isSignificant, wanted}: Judgement): string {
+  const {test, effect, status, direction} = drift
+  if (test === null || effect === null) return 'not measured'
+  if (status === 'warning') return describeEffect(effect, test, 'warning, limit')
+  if (status === 'drift' || effect.name === 'score') return describeEffect(effect, test, 'limit')
+  if (!isSignificant) return `not significant (p ${formatPValue(test.adjustedPValue ?? test.pValue)})`
+  if (wanted !== null && wanted !== direction) {
+    return `${describeEffect(effect, test, null)}, but only a ${wanted === 'up' ? 'rise' : 'fall'} counts`
   }
-  return `limit ${formatLimit(effect)}`
+  return `too little to matter: ${describeEffect(effect, test, 'warning, limit')}`
 }
 
-function formatLimit({name, limit}: EffectResult): string {
-  return formatEffect(name, limit)
+function describeEffect(effect: EffectResult, test: TestResult, limits: 'limit' | 'warning, limit' | null): string {
+  const {value, limit, warning} = effectWords(effect, {test, points: ' points'})
+  const against =
+    limits === null
+      ? ''
+      : limits === 'limit' || warning === null
+        ? ` (limit ${limit})`
+        : ` (warning from ${warning}, limit ${limit})`
+  return `${measureOf(effect, test)} ${value}${against}`
 }
 
-const effectNames: Readonly<Record<EffectName, string>> = {
+const measures: Readonly<Record<Exclude<EffectName, 'score'>, string>> = {
   wasserstein: 'Wasserstein',
   'jensen-shannon': 'Jensen-Shannon',
   'error-rate': 'change on alike rows',
   auc: 'AUC',
-  score: 'score',
 }
 
-function describeEffect({name, value}: EffectResult, test: ColumnDrift['test']): string {
-  const shown = test?.name === conceptTests.byConfidence ? 'change at equal confidence' : effectNames[name]
-  return `${shown} ${formatEffect(name, value)}`
-}
-
-function formatEffect(name: EffectName, value: number): string {
-  if (name === 'error-rate') return `${formatNumber(value * 100, 1)} points`
-  return formatNumber(value, value !== 0 && Math.abs(value) < 0.005 ? 3 : 2)
-}
-
-/** A p-value as people write it: '< 0.0001', '0.0021', '0.31'. */
-export function formatPValue(p: number): string {
-  if (p < 0.0001) return '< 0.0001'
-  return p < 0.01 ? p.toFixed(4) : p.toFixed(2)
+function measureOf({name}: EffectResult, test: TestResult): string {
+  if (name === 'score') return test.pValue === null ? test.name : `${test.name} p`
+  return test.name === conceptTests.byConfidence ? 'change at equal confidence' : measures[name]
 }
 
 /** Two numbers with as many decimals as it takes to see their difference. */

@@ -1,17 +1,19 @@
 import {benjaminiHochberg} from '../statistics/multiplicity/benjamini-hochberg.js'
-import {createRandom} from '../statistics/random.js'
-import {calibratedEvidence, conceptTests, type ColumnEvidence, type NotTested} from './calibrated-column.js'
+import {calibratedEvidence, conceptTests, type ColumnEvidence} from './calibrated-column.js'
+import {columnChance} from './column-chance.js'
 import {sharedHistogram} from './column-histogram.js'
-import {outputNames, pairColumns, type AlikeErrors, type ColumnPair} from './column-pair.js'
+import {columnKey, outputNames} from './column-names.js'
+import {pairColumns, type AlikeErrors, type CategoryPair, type ColumnPair, type NumberPair} from './column-pair.js'
 import type {ComparedColumns} from './profile-table.js'
 import {summarise} from './column-summary.js'
 import {describeColumn, describeNotTested} from './column-words.js'
-import type {DataProfile} from './data-profile.js'
+import type {ColumnProfile, DataProfile} from './data-profile.js'
 import type {ColumnOverride} from './drift-report.js'
 import {chosenLimits, effectLimits} from './effect-limits.js'
-import {evidentlyColumn, isEvidentlyTableDrifted, untestable} from './evidently-column.js'
+import {evidentlyColumn, isEvidentlyTableDrifted} from './evidently-column.js'
 import {isDriftScore, namedTest, type NamedTest} from './named-tests.js'
-import type {ColumnDrift, DriftStatus, EffectResult, TableDrift} from './table-drift.js'
+import type {ColumnDrift, DriftStatus, EffectResult, Summary, TableDrift} from './table-drift.js'
+import {untestable, type NotTested} from './untestable.js'
 
 export interface CompareOptions {
   readonly policy: TableDrift['policy']
@@ -44,7 +46,7 @@ interface Examined {
 }
 
 type Evidence = Omit<ColumnEvidence, 'effect'> & {
-  readonly effect: EffectResult | null
+  readonly effect: EffectResult
   /** Decided without the others, by a score and its threshold; undefined where significance has a say. */
   readonly drifted?: boolean
 }
@@ -93,13 +95,17 @@ function examinePair(pair: ColumnPair, {reference, current, options}: Context): 
 }
 
 function examineRows(found: MultivariateEvidence | NotTested, {reference, current, options}: Context): Examined {
-  const name = outputNames.multivariate
+  const name = {column: outputNames.multivariate, aspect: 'multivariate'} as const
+  const key = columnKey(
+    name,
+    options.compared.fields.map((field) => field.name),
+  )
+  const override = options.overrides.find((each) => each.column === key)
   return {
     pair: null,
     name: {
-      key: name,
-      column: name,
-      aspect: 'multivariate',
+      ...name,
+      key,
       referenceRows: reference.rows,
       currentRows: current.rows,
     },
@@ -108,10 +114,10 @@ function examineRows(found: MultivariateEvidence | NotTested, {reference, curren
         ? found
         : {
             test: {name: 'domain-classifier', statistic: found.statistic, pValue: found.pValue},
-            effect: {...effectLimits('auc', options.minEffect), value: found.auc},
+            effect: {...limitsOf('auc', override, options), value: found.auc},
             direction: null,
           },
-    override: undefined,
+    override,
   }
 }
 
@@ -120,40 +126,55 @@ function calibrated(
   override: ColumnOverride | undefined,
   options: CompareOptions,
 ): Evidence | NotTested {
-  // The same rows always get the same answer: chance is seeded by the column.
-  const evidence = calibratedEvidence(pair, createRandom(`drift/${pair.key}`))
+  const evidence = calibratedEvidence(pair, columnChance(pair))
   if ('notTested' in evidence) return evidence
-  const {effect} = evidence
-  const limits =
-    effect === null || effect.name === 'score'
-      ? null
-      : override?.threshold == null
-        ? effectLimits(effect.name, options.minEffect)
-        : chosenLimits(effect.name, override.threshold)
-  const own = {...evidence, effect: effect === null || limits === null ? null : {...limits, value: effect.value}}
+  if (override?.direction != null && pair.kind === 'category' && pair.labels.length > 2) {
+    return {notTested: `it holds ${pair.labels.length} categories, which go neither up nor down`}
+  }
+  const {name, value} = evidence.effect
+  const own = {...evidence, effect: {...limitsOf(name, override, options), value}}
   if (override?.test == null) return own
   const named = byName(pair, override)
   // A named test of significance decides whether, the effect still how much.
   return 'notTested' in named || named.test.pValue === null ? named : {...own, test: named.test}
 }
 
+function limitsOf(
+  name: ColumnEvidence['effect']['name'],
+  override: ColumnOverride | undefined,
+  {minEffect}: CompareOptions,
+): Omit<EffectResult, 'value'> {
+  return override?.threshold == null ? effectLimits(name, minEffect) : chosenLimits(name, override.threshold)
+}
+
 function evidently(pair: ColumnPair, override: ColumnOverride | undefined): Evidence | NotTested {
   if (override?.test != null) return byName(pair, override)
   if (pair.kind !== 'number' && pair.kind !== 'category') return {notTested: 'the policy has no test for it'}
-  const result = evidentlyColumn(pair.reference, pair.current)
+  const {reference, current} = testedProfiles(pair)
+  const result = evidentlyColumn(reference, current)
   if ('notTested' in result) return result
   return scored(namedTest(result.test)!, result.score, override?.threshold ?? result.threshold)
+}
+
+/** What the tests by name look at: numbers as numbers, however few different ones there are. */
+function testedProfiles(pair: NumberPair | CategoryPair): {
+  readonly reference: ColumnProfile
+  readonly current: ColumnProfile
+} {
+  return pair.kind === 'category' && pair.numbers !== null ? pair.numbers : pair
 }
 
 /** A test that a person chose, judged by its own threshold. */
 function byName(pair: ColumnPair, {test: name, threshold}: ColumnOverride): Evidence | NotTested {
   const test = namedTest(name ?? '')
-  if (test === undefined || (pair.kind !== 'number' && pair.kind !== 'category') || !test.kinds.includes(pair.kind)) {
+  if (test === undefined || (pair.kind !== 'number' && pair.kind !== 'category')) {
     return {notTested: `the test "${name}" is not for such a column`}
   }
-  const reason = untestable(pair.reference, pair.current)
+  const {reference, current} = testedProfiles(pair)
+  if (!test.kinds.includes(reference.kind)) return {notTested: `the test "${name}" is not for such a column`}
+  const reason = untestable(reference, current)
   if (reason !== undefined) return {notTested: reason}
-  const score = test.run(pair.reference, pair.current)
+  const score = test.run(reference, current)
   if (Number.isNaN(score)) return {notTested: `the test ${test.name} needs ${test.needs}`}
   return scored(test, score, threshold ?? test.defaultThreshold)
 }
@@ -188,29 +209,30 @@ function judge(
     const sentence = describeNotTested(name, evidence.notTested)
     return {...rest, status: 'not-tested', sentence, test: null, effect: null, direction: null}
   }
-  const status = statusOf(evidence, {
-    isSignificant: adjustedPValue <= options.alpha,
-    wanted: override?.direction ?? null,
-  })
   const test = {...evidence.test, adjustedPValue: Number.isNaN(adjustedPValue) ? null : adjustedPValue}
-  const direction = evidence.direction ?? directionOfMedians(sides)
+  const direction = evidence.direction ?? directionOfSummaries(sides)
+  const isSignificant = adjustedPValue <= options.alpha
+  const wanted = override?.direction ?? null
+  const status = wanted === null || wanted === direction ? statusOf(evidence, isSignificant) : 'stable'
   const told = {...rest, status, test, effect: evidence.effect, direction}
-  return {...told, sentence: describeColumn(told)}
+  return {...told, sentence: describeColumn(told, {isSignificant, wanted})}
 }
 
 /** For tests that say nothing of the way it went. */
-function directionOfMedians({reference, current}: ReturnType<typeof summarise>): ColumnDrift['direction'] {
-  if (reference?.kind !== 'number' || current?.kind !== 'number' || reference.median === current.median) return null
-  return current.median > reference.median ? 'up' : 'down'
+function directionOfSummaries({reference, current}: ReturnType<typeof summarise>): ColumnDrift['direction'] {
+  const [before, now] = [levelOf(reference), levelOf(current)]
+  return before === null || now === null || before === now ? null : now > before ? 'up' : 'down'
 }
 
-function statusOf(
-  {drifted, test, effect, direction}: Evidence,
-  {isSignificant, wanted}: {readonly isSignificant: boolean; readonly wanted: 'up' | 'down' | null},
-): DriftStatus {
+/** The median of numbers; of two categories, the share of the second. */
+function levelOf(summary: Summary | null): number | null {
+  if (summary?.kind === 'number') return summary.median
+  return summary?.kind === 'category' && summary.shares.length === 2 ? summary.shares[1]!.share : null
+}
+
+function statusOf({drifted, test, effect}: Evidence, isSignificant: boolean): DriftStatus {
   if (drifted !== undefined) return drifted ? 'drift' : 'stable'
-  if (!isSignificant || effect === null) return 'stable'
-  if (wanted !== null && direction !== wanted) return 'stable'
+  if (!isSignificant) return 'stable'
   if (effect.value >= effect.limit) return test.name === conceptTests.byConfidence ? 'warning' : 'drift'
   return effect.warning !== null && effect.value >= effect.warning ? 'warning' : 'stable'
 }

@@ -1,6 +1,7 @@
 import {MlopsError} from '../errors.js'
 import {cochranMantelHaenszel} from '../statistics/cochran-mantel-haenszel.js'
 import type {ErrorProfile} from './data-profile.js'
+import {sumOf} from './profile-rows.js'
 
 export interface ConceptTest {
   /** Two-sided. */
@@ -24,6 +25,8 @@ export interface ConceptTest {
   readonly expectedErrorRate: number
   /** Share of the current rows in strata in which the reference has rows, too. */
   readonly comparableShare: number
+  /** What the distributions of both sides over the strata have in common: 0 nothing, 1 all. */
+  readonly overlap: number
 }
 
 /**
@@ -32,14 +35,16 @@ export interface ConceptTest {
  * features have moved to where the model is more sure than right, this test follows them. Those of `alikeRows` hold all
  * features equal, and stay silent then.
  *
+ * @param leastOverlap - not tested where the strata have no more than this in common
  * @throws MlopsError `DATA_INVALID` when the profiles have different strata
  */
 export function testConcept(
   reference: ErrorProfile,
   current: ErrorProfile,
+  {leastOverlap = 0}: {readonly leastOverlap?: number} = {},
 ): ConceptTest | {readonly notTested: string} {
-  const referenceRows = sum(reference.rows)
-  const currentRows = sum(current.rows)
+  const referenceRows = sumOf(reference.rows)
+  const currentRows = sumOf(current.rows)
   if (referenceRows === 0) return {notTested: 'the reference has no row with a label and an answer of the model'}
   if (currentRows === 0) return {notTested: 'no row has a label and an answer of the model'}
   const test = cochranMantelHaenszel({
@@ -49,16 +54,23 @@ export function testConcept(
     currentHits: current.errors,
   })
   if (test.comparableRows === 0) return {notTested: 'no row is like one of the labelled rows of the reference'}
-  const currentErrorRate = sum(current.errors) / currentRows
+  const overlap = sumOf(
+    reference.rows.map((rows, stratum) => Math.min(rows / referenceRows, current.rows[stratum]! / currentRows)),
+  )
+  if (overlap <= leastOverlap) {
+    return {notTested: 'hardly a row is like the labelled rows of the reference, so its errors cannot be compared'}
+  }
+  const currentErrorRate = sumOf(current.errors) / currentRows
   return {
     pValue: test.pValue,
     statistic: test.statistic,
     method: test.method,
     effect: test.riskDifference,
-    referenceErrorRate: sum(reference.errors) / referenceRows,
+    referenceErrorRate: sumOf(reference.errors) / referenceRows,
     currentErrorRate,
     expectedErrorRate: Math.min(1, Math.max(0, currentErrorRate - test.riskDifference)),
     comparableShare: test.comparableRows / currentRows,
+    overlap,
   }
 }
 
@@ -72,6 +84,12 @@ export interface AnsweredRows {
 
 /** Twice the five that propensity scores are usually cut into, which leave a tenth of the bias of a moved feature. */
 const LEVELS = 10
+
+/**
+ * Rows that can be told apart without a mistake are alike in nothing, but one of the strata is cut so that it holds some
+ * of both sides. That is at most one stratum's share in common.
+ */
+export const leastOverlapOfAlikeRows = 1 / LEVELS
 
 /**
  * Errors in strata of rows that are alike in all features: rows which are equally likely to be current. Within such a
@@ -119,8 +137,4 @@ function countErrors({probabilities, errors, rows}: Answered, cuts: readonly num
     profile.errors[level]! += errors[row]!
   }
   return profile
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -17,7 +17,7 @@ const MOST_CATEGORIES = 30
 
 /**
  * The features of both tables as columns that no outlier can stretch: numbers by their pooled ranks, categories by a
- * column each, missing values by a column where there are any. What is the same in all rows is left out.
+ * column each, missing and infinite values by a column where there are any. What is the same in all rows is left out.
  */
 export function domainColumns(reference: Table, current: Table, features: readonly string[]): readonly DomainColumn[] {
   const pairs = features.map((name) => [columnOf(reference, name), columnOf(current, name)] as const)
@@ -34,19 +34,33 @@ function numberColumns(one: NumberColumn, other: NumberColumn, feature: number):
   const values = new Float64Array(one.values.length + other.values.length)
   values.set(one.values)
   values.set(other.values, one.values.length)
-  const rows = Int32Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]!))
+  const present = values.filter(isPresent)
   const columns: DomainColumn[] = []
-  const ranked = ranks(Float64Array.from(rows, (row) => values[row]!))
-  const levels = new Set(ranked).size
+  const ranked = ranks(present)
+  const levels = levelsUpTo(3, ranked)
   if (levels > 1) {
     const scores = new Float64Array(values.length)
-    rows.forEach((row, index) => {
-      scores[row] = (2 * ranked[index]! - rows.length - 1) / rows.length
-    })
+    let place = 0
+    for (let row = 0; row < values.length; row++) {
+      if (isPresent(values[row]!)) scores[row] = (2 * ranked[place++]! - present.length - 1) / present.length
+    }
     columns.push({feature, values: scores, isGraded: levels > 2})
   }
-  const missing = values.map((value) => (Number.isNaN(value) ? 1 : 0))
+  if (present.length === values.length) return columns
+  const missing = values.map((value) => (isPresent(value) ? 0 : 1))
   return [...columns, ...shareColumn(feature, missing)]
+}
+
+/** An infinite value is like no other, so it is not the largest of them. */
+function isPresent(value: number): boolean {
+  return value - value === 0
+}
+
+/** Distinct numbers, as far as these many. */
+function levelsUpTo(most: number, values: Float64Array): number {
+  const levels = new Set<number>()
+  for (let row = 0; row < values.length && levels.size < most; row++) levels.add(values[row]!)
+  return levels.size
 }
 
 function categoryColumns(

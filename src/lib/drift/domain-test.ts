@@ -54,7 +54,9 @@ export async function testMultivariate(
 ): Promise<MultivariateTest | {readonly notTested: string}> {
   const fewest = Math.min(reference.rows, current.rows)
   if (fewest < LEAST_ROWS) {
-    return {notTested: `${fewest} rows are too few to tell two sets of rows apart: it takes ${LEAST_ROWS} of each`}
+    return {
+      notTested: `${fewest === 1 ? '1 row is' : `${fewest} rows are`} too few to tell two sets of rows apart: it takes ${LEAST_ROWS} of each`,
+    }
   }
   const columns = domainColumns(reference, current, features)
   if (columns.length === 0) return {notTested: 'every feature is the same in all rows'}

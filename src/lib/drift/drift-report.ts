@@ -94,7 +94,7 @@ export interface TimelineCell {
   readonly effect: number | null
   /** Effect over its limit: 1 is where drift begins. */
   readonly severity: number | null
-  /** Median of a number, share of what is a share: null otherwise. */
+  /** Median of a number, share of what is a share; null otherwise, and of errors, which are compared on alike rows. */
   readonly level: number | null
 }
 

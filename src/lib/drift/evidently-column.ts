@@ -1,5 +1,7 @@
-import {categoryLimit, type ColumnProfile} from './data-profile.js'
-import {isDriftScore, namedTest, presentRows} from './named-tests.js'
+import type {ColumnProfile} from './data-profile.js'
+import {isDriftScore, namedTest} from './named-tests.js'
+import {comparableRows} from './profile-rows.js'
+import {untestable, type NotTested} from './untestable.js'
 
 /** What Evidently 0.7 says of a column by its defaults. */
 export interface EvidentlyColumn {
@@ -13,11 +15,6 @@ export interface EvidentlyColumn {
   readonly isApproximate: boolean
 }
 
-/** Why a column could not be tested, as the second half of a sentence. */
-export interface EvidentlyNotTested {
-  readonly notTested: string
-}
-
 /** Reference rows, without missing ones, beyond which Evidently takes distances in place of tests. */
 const MANY_ROWS = 1000
 /** Distinct values in both samples up to which numbers are treated as categories. */
@@ -29,10 +26,7 @@ const FEW_VALUES = 5
  *
  * @source Evidently 0.7, `_get_default_stattest` and `get_one_column_drift`
  */
-export function evidentlyColumn(
-  reference: ColumnProfile,
-  current: ColumnProfile,
-): EvidentlyColumn | EvidentlyNotTested {
+export function evidentlyColumn(reference: ColumnProfile, current: ColumnProfile): EvidentlyColumn | NotTested {
   const reason = untestable(reference, current)
   if (reason !== undefined) return {notTested: reason}
   const test = namedTest(defaultTest(reference, current))!
@@ -49,33 +43,10 @@ export function evidentlyColumn(
   }
 }
 
-/** Why two columns cannot be compared, by any test; undefined when they can be. Evidently raises an exception then. */
-export function untestable(reference: ColumnProfile, current: ColumnProfile): string | undefined {
-  if (reference.kind !== current.kind) {
-    return `the reference holds ${nounOf(reference)} and the current data ${nounOf(current)}`
-  }
-  return emptiness(reference, ' in the reference') ?? emptiness(current, '')
-}
-
-function nounOf({kind}: ColumnProfile): string {
-  return kind === 'number' ? 'numbers' : 'categories'
-}
-
-function emptiness(profile: ColumnProfile, where: string): string | undefined {
-  if (profile.kind === 'category' && profile.overflow > 0) {
-    return `more than ${categoryLimit.toLocaleString('en-US')} different values${where}: it looks like an identifier`
-  }
-  if (presentRows(profile) > 0) return undefined
-  const infinite = profile.kind === 'number' ? profile.infinite : 0
-  if (profile.missing + infinite === 0) return `no rows${where}`
-  const what = infinite === 0 ? 'missing' : profile.missing === 0 ? 'infinite' : 'missing or infinite'
-  return `all values are ${what}${where}`
-}
-
 function defaultTest(reference: ColumnProfile, current: ColumnProfile): string {
   const distinct = distinctValues(reference, current)
   const isContinuous = reference.kind === 'number' && distinct > FEW_VALUES
-  if (presentRows(reference) > MANY_ROWS) return isContinuous ? 'wasserstein' : 'jensenshannon'
+  if (comparableRows(reference) > MANY_ROWS) return isContinuous ? 'wasserstein' : 'jensenshannon'
   if (isContinuous) return 'ks'
   return distinct > 2 ? 'chisquare' : 'z'
 }

@@ -5,6 +5,7 @@ import {twoProportionZ} from '../statistics/two-sample/two-proportion-z.js'
 import {evidentlyHellingerBins} from '../statistics/distance/evidently-bins.js'
 import {normalSurvival} from '../statistics/survival/normal-survival.js'
 import type {CategorySamples, NumberSamples} from './evidently-samples.js'
+import {sumOf} from './profile-rows.js'
 
 // Where Evidently's own arithmetic shows in the digits of a score, it is repeated here, rounding included. The functions
 // of statistics/ are the accurate ones.
@@ -124,8 +125,4 @@ function besselK(order: number, q: number): number {
     sum += term
     if (term <= sum * 1e-18) return sum * step
   }
-}
-
-function sumOf(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0)
 }

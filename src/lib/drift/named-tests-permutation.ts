@@ -6,6 +6,7 @@ import {
 } from '../statistics/hypergeometric.js'
 import {createRandom, shuffle, type Random} from '../statistics/random.js'
 import type {CategorySamples, NumberSamples} from './evidently-samples.js'
+import {sumOf} from './profile-rows.js'
 
 /** Rows in all up to which the kernel of every pair is a matter of a second and of 72 MB. */
 const MOST_KERNEL_ROWS = 3_000
@@ -156,8 +157,4 @@ function sumWithin(kernel: Float64Array, rows: number, chosen: Int32Array): numb
     for (let j = 0; j < i; j++) sum += kernel[start + places[j]!]!
   }
   return 2 * sum
-}
-
-function sumOf(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0)
 }

@@ -2,6 +2,7 @@ import type {ColumnProfile} from './data-profile.js'
 import {categorySamples, numberSamples} from './evidently-samples.js'
 import {categoryScores} from './named-tests-category.js'
 import {numberScores} from './named-tests-number.js'
+import {comparableRows} from './profile-rows.js'
 
 /** A test that a person may choose by name for a column: one of Evidently's, with its threshold. */
 export interface NamedTest {
@@ -77,7 +78,7 @@ export const namedTests: readonly NamedTest[] = Object.entries(facts).map(([name
     name,
     kinds: [...(ofNumbers ? (['number'] as const) : []), ...(ofCategories ? (['category'] as const) : [])],
     run(reference, current) {
-      if (presentRows(reference) === 0 || presentRows(current) === 0) return NaN
+      if (comparableRows(reference) === 0 || comparableRows(current) === 0) return NaN
       if (ofNumbers && reference.kind === 'number' && current.kind === 'number') {
         return ofNumbers(numberSamples(reference, current))
       }
@@ -86,11 +87,6 @@ export const namedTests: readonly NamedTest[] = Object.entries(facts).map(([name
     },
   }
 })
-
-/** Rows with a value that can be compared. */
-export function presentRows(profile: ColumnProfile): number {
-  return profile.kind === 'number' ? profile.values.rows : profile.counts.reduce((sum, count) => sum + count, 0)
-}
 
 export const namedTestNames: readonly string[] = namedTests.map(({name}) => name)
 

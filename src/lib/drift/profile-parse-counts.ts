@@ -12,6 +12,7 @@ import type {
 } from './data-profile.js'
 import {strataOf} from './error-strata.js'
 import {describedIn} from './profile-table.js'
+import {sumOf} from './profile-rows.js'
 
 /** The counts of a column, which have to fit its field and the number of rows. */
 export function parseColumn(
@@ -55,7 +56,7 @@ function parseValues(entry: Entry): ValueCounts {
   const counts = countsOf(entry.get('counts'), {length: values.length, least: 1})
   const droppedBits = wholeNumber(entry.get('droppedBits'))
   if (droppedBits > 63) entry.get('droppedBits').fail('expected at most 63')
-  return {values, counts, rows: sum(counts), droppedBits}
+  return {values, counts, rows: sumOf(counts), droppedBits}
 }
 
 function parseRange(
@@ -92,7 +93,7 @@ export function parseCategories(
     overflow > 0 || categories.length === 0 || described.every((each, place) => categories[place] === each)
   if (!isFirst) list.fail(`expected the described ones first: ${described.join(', ')}`)
   const counts = countsOf(entry.get('counts'), {length: categories.length, least: 0})
-  expectSum(entry, missing + overflow + sum(counts), rows)
+  expectSum(entry, missing + overflow + sumOf(counts), rows)
   return {kind: 'category', name, missing, categories, counts, overflow}
 }
 
@@ -121,7 +122,7 @@ function parseErrors(
   const errors = countsOf(entry.get('errors'), {length: strata, least: 0})
   const impossible = errors.findIndex((count, stratum) => count > rows[stratum]!)
   if (impossible >= 0) at(entry.get('errors'), impossible).fail(`expected at most ${rows[impossible]!}, the rows there`)
-  if (sum(rows) > allRows) entry.get('rows').fail(`expected no more labelled rows than there are, ${allRows}`)
+  if (sumOf(rows) > allRows) entry.get('rows').fail(`expected no more labelled rows than there are, ${allRows}`)
   return {rows, errors}
 }
 
@@ -159,8 +160,4 @@ function numbersOf(list: Entry): Float64Array {
 
 function at(list: Entry, place: number): Entry {
   return list.items()[place]!
-}
-
-function sum(counts: Float64Array): number {
-  return counts.reduce((total, count) => total + count, 0)
 }

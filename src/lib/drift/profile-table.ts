@@ -2,10 +2,11 @@ import type {FieldDescription, TargetDescription} from '../dataset/description.j
 import {columnOf, type CategoryColumn, type Table} from '../dataset/table.js'
 import {answerSources} from '../model/fallback.js'
 import {distinctValueLimit} from '../statistics/value-counts/value-counts.js'
-import type {CategoryProfile, ColumnProfile, DataProfile} from './data-profile.js'
+import type {ColumnProfile, DataProfile} from './data-profile.js'
 import {CategoryTally} from './profile-categories.js'
 import {NumberTally} from './profile-numbers.js'
 import {OutputTally, type ModelOutputs} from './profile-outputs.js'
+import {rowsOfCategories} from './profile-rows.js'
 
 /** What is compared. Types come from here, never from the rows: a number that is missing in all of them is a number. */
 export interface ComparedColumns {
@@ -76,7 +77,7 @@ export class ProfileBuilder {
 
   finish(): DataProfile {
     const label = this.label?.finish() ?? null
-    const labelled = label === null ? 0 : presentIn(label)
+    const labelled = label === null ? 0 : rowsOfCategories(label)
     return {
       rows: this.rows,
       columns: this.features.map((tally): ColumnProfile => tally.finish()),
@@ -99,9 +100,4 @@ export function describedIn(field: FieldDescription): readonly string[] {
 
 export function classesOf({target}: ComparedColumns): readonly string[] {
   return target?.classes.map(({value}) => value) ?? []
-}
-
-/** Rows in which a category is not missing. */
-export function presentIn({counts, overflow}: CategoryProfile): number {
-  return counts.reduce((sum, count) => sum + count, overflow)
 }

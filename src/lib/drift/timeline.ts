@@ -53,10 +53,16 @@ function timelineColumn(columns: readonly (ColumnDrift | undefined)[], names: re
 /** A column that a period does not have, such as missing values where none is missing, did not drift there. */
 function cellOf(column: ColumnDrift | undefined): TimelineCell {
   if (column === undefined) return {status: 'stable', effect: 0, severity: 0, level: null}
-  const {status, effect, current} = column
-  const level =
-    current?.kind === 'number' ? current.median : current?.kind === 'share' ? current.share : binaryShare(column)
-  return {status, effect: effect?.value ?? null, severity: severityOf(column), level}
+  const {status, effect} = column
+  return {status, effect: effect?.value ?? null, severity: severityOf(column), level: levelOf(column)}
+}
+
+function levelOf(column: ColumnDrift): number | null {
+  const {aspect, current} = column
+  // The share of errors is of all labelled rows, and the effect of alike ones: the former says nothing of the latter.
+  if (aspect === 'concept') return null
+  if (current?.kind === 'number') return current.median
+  return current?.kind === 'share' ? current.share : binaryShare(column)
 }
 
 /** Of two categories, the share of the second one. */

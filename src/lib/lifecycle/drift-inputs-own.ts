@@ -3,7 +3,7 @@ import {streamDataset, type StreamedDataset} from '../dataset/stream-dataset.js'
 import type {DataProfile} from '../drift/data-profile.js'
 import {dataColumnsOf, type DataColumns} from '../drift/profile-columns.js'
 import {restrict} from './drift-inputs-reader.js'
-import type {RowSample} from './drift-inputs-sample.js'
+import type {RowSample} from '../drift/row-sample.js'
 import {PeriodTally, type TallyOptions} from './drift-inputs-tally.js'
 
 export interface OwnFileOptions extends Omit<TallyOptions, 'tested'> {
@@ -18,6 +18,8 @@ export interface OwnFileOptions extends Omit<TallyOptions, 'tested'> {
   readonly onBadRow: 'fail' | 'skip'
   readonly stdin?: Readable | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told what the columns are, as soon as that is known. */
+  readonly describe?: ((columns: DataColumns) => void) | undefined
   /** Told the rows so far, now and then. */
   readonly report?: ((rows: number) => void) | undefined
 }
@@ -43,6 +45,7 @@ export async function countOwnFile(path: string, options: OwnFileOptions): Promi
     ({table, firstRow, numberOf, plan}) => {
       if (counting === undefined) {
         const columns = restrict(dataColumnsOf(plan.resolved), only)
+        options.describe?.(columns)
         counting = {columns, tally: new PeriodTally({columns, model: null}, options)}
       }
       counting.tally.add(table, {numberOf, placeOf: (row) => firstRow + row})

@@ -26,7 +26,7 @@ export interface RowModel {
 }
 
 /** A model that answers the rows as they are read. */
-export function rowModelOf(artifact: Artifact): RowModel {
+export function rowModelOf(artifact: Omit<Artifact, 'reference'>): RowModel {
   const {manifest, version} = artifact
   return {
     identity: {version, name: manifest.name, hash: manifest.files[artifactFile.weights]!},

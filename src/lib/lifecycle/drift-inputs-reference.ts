@@ -2,7 +2,8 @@ import {hasIdentifiers} from '../dataset/load-complete.js'
 import type {CategoryProfile, DataProfile} from '../drift/data-profile.js'
 import type {DataColumns} from '../drift/profile-columns.js'
 import {modelOutputs, type ModelOutputs} from '../drift/profile-outputs.js'
-import {presentIn, profileOf} from '../drift/profile-table.js'
+import {rowsOfCategories} from '../drift/profile-rows.js'
+import {profileOf} from '../drift/profile-table.js'
 import {MlopsError} from '../errors.js'
 import type {Artifact, ReferenceRows} from '../model/artifact.js'
 import {createRandom} from '../statistics/random.js'
@@ -10,7 +11,8 @@ import {profileFile} from './drift-inputs.js'
 import {countOwnFile, type OwnFileOptions} from './drift-inputs-own.js'
 import {readerForColumns, readerForModel, rowModelOf, type RowReader} from './drift-inputs-reader.js'
 import {fitProfile} from './drift-inputs-saved.js'
-import {errorsIn, Reservoir, sampleLimit, type RowSample} from './drift-inputs-sample.js'
+import {Reservoir, sampleLimit, type RowSample} from '../drift/row-sample.js'
+import {errorsIn} from './drift-inputs-errors.js'
 import {isProfilePath, readSavedProfile} from './profile-files.js'
 
 /** What current rows are compared with, and how they are read. */
@@ -35,6 +37,8 @@ export interface ReferenceOptions extends OwnFileOptions {
   readonly reference?: string | undefined
   /** Answers the rows; its description says what the columns are, and not the file. */
   readonly artifact?: Artifact | undefined
+  /** Told how other files will be read, while the reference still is; it may turn out otherwise. */
+  readonly announce?: ((reader: RowReader) => void) | undefined
 }
 
 /**
@@ -93,6 +97,7 @@ async function referenceOfFileForModel(
   {artifact, columns: only, ...options}: ReferenceOptions & {readonly artifact: Artifact},
 ): Promise<ReferenceData> {
   const reader = readerForModel(rowModelOf(artifact), only)
+  options.announce?.(reader)
   const {periods, rows, skippedRows, notes} = await profileFile(path, reader, options)
   const {profile, sample} = periods[0]!
   return {kind: 'file', name: path, reader, rows, skippedRows, profile, sample, notes, warnings: []}
@@ -100,7 +105,15 @@ async function referenceOfFileForModel(
 
 /** A file says by itself what its columns are. */
 async function referenceOfFile(path: string, options: ReferenceOptions): Promise<ReferenceData> {
-  const {columns, profile: whole, sample, read} = await countOwnFile(path, options)
+  const {
+    columns,
+    profile: whole,
+    sample,
+    read,
+  } = await countOwnFile(path, {
+    ...options,
+    describe: (found) => options.announce?.(readerForColumns(found)),
+  })
   const {fields, notes} =
     options.columns === undefined ? withoutIdentifiers(columns, whole) : {fields: columns.fields, notes: []}
   if (fields.length === 0) {
@@ -151,7 +164,7 @@ async function referenceOfProfile(path: string, options: ReferenceOptions): Prom
 /** The fields without those that no description declares and that look like identifiers: every new one is unseen. */
 function withoutIdentifiers({fields}: DataColumns, {columns}: DataProfile) {
   const looksLikeIdentifiers = (column: CategoryProfile): boolean => {
-    const present = presentIn(column)
+    const present = rowsOfCategories(column)
     return column.overflow > 0 || hasIdentifiers({distinct: column.categories.length, present})
   }
   const leftOut = fields.filter((field, place) => {

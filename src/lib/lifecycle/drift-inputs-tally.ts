@@ -4,7 +4,8 @@ import {modelOutputs, type ModelOutputs} from '../drift/profile-outputs.js'
 import {ProfileBuilder} from '../drift/profile-table.js'
 import {createRandom} from '../statistics/random.js'
 import type {RowModel, RowReader} from './drift-inputs-reader.js'
-import {errorsIn, Reservoir, sampleLimit, type RowSample} from './drift-inputs-sample.js'
+import {Reservoir, sampleLimit, type RowSample} from '../drift/row-sample.js'
+import {errorsIn} from './drift-inputs-errors.js'
 
 export interface TallyOptions {
   /** Decides which rows are sampled. */

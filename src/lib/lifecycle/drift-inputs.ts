@@ -6,7 +6,7 @@ import type {DataProfile} from '../drift/data-profile.js'
 import {MlopsError} from '../errors.js'
 import {OnePeriod, periodLimit, PeriodsByLength, PeriodsByValue, type CountedPeriods} from './drift-inputs-periods.js'
 import type {RowReader} from './drift-inputs-reader.js'
-import type {RowSample} from './drift-inputs-sample.js'
+import type {RowSample} from '../drift/row-sample.js'
 import {PeriodTally, type TallyOptions} from './drift-inputs-tally.js'
 
 /** The rows of one time: a file, or some rows of one. */

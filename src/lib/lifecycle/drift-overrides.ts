@@ -1,7 +1,8 @@
 import {didYouMean} from '../dataset/nearest-name.js'
-import {outputNames} from '../drift/column-pair.js'
+import {columnKey, outputNames} from '../drift/column-names.js'
 import type {ComparedColumns} from '../drift/profile-table.js'
 import type {ColumnOverride} from '../drift/drift-report.js'
+import type {Aspect} from '../drift/table-drift.js'
 import {namedTest, namedTestNames} from '../drift/named-tests.js'
 import {MlopsError} from '../errors.js'
 
@@ -12,26 +13,52 @@ import {MlopsError} from '../errors.js'
  */
 export function checkOverrides(overrides: readonly ColumnOverride[], compared: ComparedColumns): void {
   const keys = keysOf(compared)
-  for (const {column, test: name} of overrides) {
+  const together = keys.at(-1)
+  for (const {column, test: name, threshold, direction} of overrides) {
     if (!keys.includes(column)) {
       throw new MlopsError('USAGE', {
         message: `There is no column "${column}" to compare.${didYouMean(column, keys)} The features are ${compared.fields.map((field) => field.name).join(', ')}.`,
         suggestion: 'Name a column as it stands in the table of mlops drift.',
       })
     }
+    if (column === together) checkTogether({column, test: name, threshold, direction})
+    if (threshold !== null && threshold < 0) {
+      throw new MlopsError('USAGE', {
+        message: `--threshold ${column}=${threshold}: expected a number of at least 0.`,
+        suggestion: 'Distances, shares and p-values are never negative.',
+      })
+    }
     if (name !== null) checkTest({column, name}, compared)
   }
 }
 
+/** All features together are looked at in one way alone. */
+function checkTogether({column, test, threshold, direction}: ColumnOverride): void {
+  if (test !== null || direction !== null) {
+    throw new MlopsError('USAGE', {
+      message: `--${test === null ? 'direction' : 'test'} is not for ${column}: it has one test, and no direction.`,
+      suggestion: 'Name its limit with --threshold, an AUC.',
+    })
+  }
+  if (threshold === null || (threshold >= 0.5 && threshold <= 1)) return
+  throw new MlopsError('USAGE', {
+    message: `--threshold ${column}=${threshold}: expected an AUC, a number from 0.5 to 1.`,
+    suggestion: '0.5 is that of rows which cannot be told apart.',
+  })
+}
+
+/** What the columns may be called; all features together come last. */
 function keysOf({fields, target}: ComparedColumns): readonly string[] {
+  const features = fields.map(({name}) => name)
+  const keyOf = (column: string, aspect: Aspect): string => columnKey({column, aspect}, features)
   return [
     ...fields.flatMap(({name, kind}) => [
       name,
-      `${name}: missing`,
-      `${name}: ${kind === 'number' ? 'out-of-range' : 'unseen'}`,
+      keyOf(name, 'missing'),
+      keyOf(name, kind === 'number' ? 'out-of-range' : 'unseen'),
     ]),
-    ...(target === null ? [] : [`${target.name}: label`]),
-    ...Object.values<string>(outputNames),
+    ...(target === null ? [] : [keyOf(target.name, 'label')]),
+    ...Object.entries(outputNames).map(([aspect, column]) => keyOf(column, aspect as keyof typeof outputNames)),
   ]
 }
 

@@ -1,22 +1,18 @@
 import type {Readable} from 'node:stream'
-import {alikeRows} from '../drift/concept.js'
-import {compareProfiles, type CompareOptions} from '../drift/compare-profiles.js'
-import {testMultivariate, type MultivariateTest} from '../drift/domain-test.js'
 import type {ColumnOverride, DriftReport, PeriodDrift, ReferenceSource} from '../drift/drift-report.js'
-import {drivingRows} from '../drift/driving-rows.js'
 import {timelineOf} from '../drift/timeline.js'
-import {verdictOf} from '../drift/verdict.js'
+import {verdictOf, withSkippedRows} from '../drift/verdict.js'
 import {MlopsError, throwIfInterrupted} from '../errors.js'
 import type {Artifact} from '../model/artifact.js'
 import {Registry} from '../model/registry.js'
-import {createRandom, type Random} from '../statistics/random.js'
-import {profileFile, type PeriodData} from './drift-inputs.js'
+import {formatCount} from '../numbers.js'
+import type {Random} from '../statistics/random.js'
+import {driftOfFile, driftSeed, precision, type FileDriftSettings} from './drift-file.js'
 import {expandPaths} from './drift-inputs-paths.js'
-import type {RowSample} from './drift-inputs-sample.js'
 import {readReference, type ReferenceData} from './drift-inputs-reference.js'
-import {readPeriod} from './drift-inputs-saved.js'
 import {checkOverrides} from './drift-overrides.js'
-import {isProfilePath} from './profile-files.js'
+import {filesForThreads} from './drift-threads.js'
+import {DriftWorkers} from './drift-workers.js'
 import {isHtmlPage, refuseForeignFile} from './refuse-foreign-file.js'
 import {writeWhole} from './write-whole.js'
 
@@ -56,6 +52,8 @@ export interface DriftOptions {
   /** For the registry's temporary names; what is computed is seeded. */
   readonly random: Random
   readonly stdin?: Readable | undefined
+  /** Threads at most; only this one when missing. */
+  readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly report?: ((text: string) => void) | undefined
 }
@@ -65,9 +63,6 @@ export interface DriftAnswer extends DriftReport {
   readonly written: {readonly html: string | null; readonly markdown: string | null}
 }
 
-/** Decides which rows are sampled, and how the folds are dealt: the same files always give the same answer. */
-const SEED = 'drift'
-
 /**
  * Compares files with a reference, one after the other, and says what drifted, since when, and what to do. A file that
  * cannot be read does not cost the others their result.
@@ -75,20 +70,41 @@ const SEED = 'drift'
  * @throws MlopsError of every kind that has to do with files, data and models
  */
 export async function drift(options: DriftOptions): Promise<DriftAnswer> {
-  const {policy, alpha, minEffect, overrides, report, signal} = options
   if (options.data.length + options.profiles.length === 0) throw nothingGiven()
   await refuseForeignFiles(options)
   const paths = [...(await expandPaths(options.data)), ...(await expandPaths(options.profiles))]
   const artifact = await loadModel(options)
+  const workers = await openWorkers(paths, {artifact, options})
+  try {
+    const compared = await compareFiles(paths, {artifact, options, workers})
+    await writeReports(compared, options)
+    return compared
+  } finally {
+    workers?.close()
+  }
+}
+
+interface Comparing {
+  readonly artifact: Artifact | undefined
+  readonly options: DriftOptions
+  readonly workers: DriftWorkers | null
+}
+
+async function compareFiles(paths: readonly string[], {artifact, options, workers}: Comparing): Promise<DriftAnswer> {
+  const {policy, alpha, minEffect, overrides, report, signal} = options
   report?.('the reference')
   const reference = await readReference({
     ...options,
     ...precision(policy),
     artifact,
-    seed: SEED,
-    report: (rows) => report?.(`the reference, ${rows.toLocaleString('en-US')} rows`),
+    seed: driftSeed,
+    announce: (reader) => workers?.start(reader),
+    report: (rows) => report?.(`the reference, ${formatCount(rows)} rows`),
   })
   checkOverrides(overrides, reference.reader.columns)
+  const {reader, profile, sample} = reference
+  workers?.compareWith({profile, sample}, reader)
+  const settings = settingsOf(options, artifact)
 
   const periods: Omit<PeriodDrift, 'verdict'>[] = []
   const failed: {name: string; path: string; message: string; error: MlopsError}[] = []
@@ -96,9 +112,10 @@ export async function drift(options: DriftOptions): Promise<DriftAnswer> {
   for (const path of paths) {
     report?.(path)
     try {
-      const read = await readPeriods(path, reference, options)
-      for (const note of [...read.notes, ...roundingNotes(read.periods, options)]) notes.add(note)
-      for (const period of read.periods) periods.push(await comparePeriod(period, {reference, artifact, options}))
+      const found =
+        (await workers?.drift(path)) ?? (await driftOfFile(path, {reader, reference}, {...options, ...settings}))
+      for (const note of found.notes) notes.add(note)
+      periods.push(...found.periods)
     } catch (error) {
       throwIfInterrupted(signal)
       if (!(error instanceof MlopsError) || paths.length === 1) throw error
@@ -108,8 +125,9 @@ export async function drift(options: DriftOptions): Promise<DriftAnswer> {
   if (periods.length === 0) throw failed[0]!.error
 
   const timeline = periods.length > 1 ? timelineOf(periods) : null
-  const judged = periods.map((period) => ({...period, verdict: verdictOf(period.drift)}))
-  const answer: DriftAnswer = {
+  const judged = periods.map((period) => ({...period, verdict: withSkippedRows(verdictOf(period.drift), period)}))
+  const last = periods.at(-1)!
+  return {
     policy,
     settings: {
       alpha: policy === 'calibrated' ? alpha : null,
@@ -119,13 +137,34 @@ export async function drift(options: DriftOptions): Promise<DriftAnswer> {
     reference: await describeReference(reference, {artifact, options}),
     periods: judged,
     timeline,
-    verdict: verdictOf(periods.at(-1)!.drift, timeline),
+    verdict: withSkippedRows(verdictOf(last.drift, timeline), last),
     failed: failed.map(({name, path, message}) => ({name, path, message})),
     notes: [...notes],
     written: {html: options.html ?? null, markdown: writtenMarkdown(options) ?? null},
   }
-  await writeReports(answer, options)
-  return answer
+}
+
+/** Other threads for the files; null where they would not pay. */
+async function openWorkers(
+  paths: readonly string[],
+  {artifact, options}: Omit<Comparing, 'workers'>,
+): Promise<DriftWorkers | null> {
+  const {reference, threads = 1, signal, report} = options
+  const files = await filesForThreads({paths, reference, threads})
+  if (files.length === 0) return null
+  return new DriftWorkers({
+    ...{threads, artifact, signal, report},
+    paths: files,
+    settings: settingsOf(options, artifact),
+  })
+}
+
+function settingsOf(options: DriftOptions, artifact: Artifact | undefined): FileDriftSettings {
+  const {policy, alpha, minEffect, overrides, showRows, delimiter, onBadRow, by, chunk} = options
+  return {
+    ...{policy, alpha, minEffect, overrides, showRows, delimiter, onBadRow, by, chunk},
+    importance: importanceOf(artifact),
+  }
 }
 
 function nothingGiven(): MlopsError {
@@ -142,101 +181,6 @@ async function loadModel({models, model, reference, now, random}: DriftOptions):
   return registry.load(await registry.resolve(model))
 }
 
-/** Scores to the last digit need every value; they say nothing of rows. */
-function precision(policy: DriftReport['policy']): {readonly sampleLimit?: number; readonly distinctLimit?: number} {
-  return policy === 'evidently' ? {sampleLimit: 0, distinctLimit: Infinity} : {}
-}
-
-/** Scores of Evidently are to the last digit only where no value was rounded, as in profiles of many. */
-function roundingNotes(periods: readonly PeriodData[], {policy}: DriftOptions): readonly string[] {
-  if (policy === 'calibrated') return []
-  return periods.flatMap(({path, profile}) => {
-    const rounded = profile.columns.filter((column) => column.kind === 'number' && column.values.droppedBits > 0)
-    if (rounded.length === 0) return []
-    const names = rounded.map(({name}) => name).join(', ')
-    return [`${path} holds rounded values of ${names}: their scores are near those of Evidently, not the same.`]
-  })
-}
-
-interface ReadPeriods {
-  readonly periods: readonly PeriodData[]
-  readonly notes: readonly string[]
-}
-
-async function readPeriods(path: string, {reader}: ReferenceData, options: DriftOptions): Promise<ReadPeriods> {
-  const {delimiter, onBadRow, by, chunk, policy, stdin, signal, report} = options
-  if (isProfilePath(path)) {
-    const {period, notes} = await readPeriod(path, reader)
-    return {periods: [period], notes}
-  }
-  return profileFile(path, reader, {
-    ...{delimiter, onBadRow, by, chunk, stdin, signal, seed: SEED, ...precision(policy)},
-    report: (rows) => report?.(`${path}, ${rows.toLocaleString('en-US')} rows`),
-  })
-}
-
-interface Comparison {
-  readonly reference: ReferenceData
-  readonly artifact: Artifact | undefined
-  readonly options: DriftOptions
-}
-
-async function comparePeriod(
-  {name, path, rows, skippedRows, profile, sample}: PeriodData,
-  {reference, artifact, options}: Comparison,
-): Promise<Omit<PeriodDrift, 'verdict'>> {
-  const {policy, alpha, minEffect, overrides, showRows, signal} = options
-  throwIfInterrupted(signal)
-  const {columns} = reference.reader
-  const features = columns.fields.map((field) => field.name)
-  const isComparable = policy === 'calibrated' && sample !== null && reference.sample !== null
-  const multivariate =
-    isComparable && (features.length > 1 || showRows > 0)
-      ? await testMultivariate(reference.sample.table, sample.table, {features, random: createRandom(SEED), signal})
-      : null
-  const drift = compareProfiles(reference.profile, profile, {
-    ...{policy, alpha, minEffect, overrides, compared: columns},
-    importance: importanceOf(artifact),
-    multivariate: multivariateOf(features.length, {multivariate, isComparable}),
-    alikeErrors: isComparable ? alikeErrorsOf(reference.sample, sample, multivariate) : null,
-  })
-  const drivers =
-    sample === null || multivariate === null || 'notTested' in multivariate
-      ? []
-      : drivingRows(sample.table, sample.rowNumbers, multivariate.probabilities, showRows)
-  return {name, path, rows, skippedRows, drift, drivers}
-}
-
-/** Null where the question does not arise; a reason where it cannot be answered. */
-function multivariateOf(
-  features: number,
-  {
-    multivariate,
-    isComparable,
-  }: {
-    readonly multivariate: MultivariateTest | {readonly notTested: string} | null
-    readonly isComparable: boolean
-  },
-): CompareOptions['multivariate'] {
-  if (features < 2) return null
-  return isComparable ? multivariate : {notTested: 'a profile holds counts, and no rows to look at'}
-}
-
-/** Rows that are equally likely to be current are alike in all features. */
-function alikeErrorsOf(
-  reference: RowSample,
-  current: RowSample,
-  multivariate: MultivariateTest | {readonly notTested: string} | null,
-): CompareOptions['alikeErrors'] {
-  if (multivariate === null || 'notTested' in multivariate || reference.errors === null || current.errors === null) {
-    return null
-  }
-  return alikeRows(
-    {probabilities: multivariate.referenceProbabilities, errors: reference.errors},
-    {probabilities: multivariate.probabilities, errors: current.errors},
-  )
-}
-
 function importanceOf(artifact: Artifact | undefined): ReadonlyMap<string, number> | null {
   if (artifact === undefined) return null
   return new Map(artifact.manifest.permutationImportance.map(({feature, mean}) => [feature, mean]))
@@ -244,7 +188,7 @@ function importanceOf(artifact: Artifact | undefined): ReadonlyMap<string, numbe
 
 async function describeReference(
   {kind, name, rows}: ReferenceData,
-  {artifact, options}: Omit<Comparison, 'reference'>,
+  {artifact, options}: Omit<Comparing, 'workers'>,
 ): Promise<ReferenceSource> {
   if (artifact === undefined) return {kind, name, rows, version: null, model: null}
   const {version, manifest} = artifact

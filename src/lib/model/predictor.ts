@@ -38,7 +38,7 @@ export interface Predictor {
  *
  * @throws MlopsError `MODEL_INVALID` when its network does not fit its description
  */
-export function compilePredictor({folder, manifest, modelJson, weights}: Artifact): Predictor {
+export function compilePredictor({folder, manifest, modelJson, weights}: Omit<Artifact, 'reference'>): Predictor {
   const network = fromLayersFormat({modelJson, weights})
   const {inputs, classes} = shapeOf(network)
   const {preprocessing, description} = manifest

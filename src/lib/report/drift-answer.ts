@@ -1,6 +1,7 @@
 import type {DriftReport} from '../drift/drift-report.js'
 import {severityOf} from '../drift/severity.js'
-import {firstLasting, lastPeriod, rankColumns} from './drift-ranking.js'
+import {rankColumns} from '../drift/column-rank.js'
+import {firstLasting, lastPeriod} from './drift-ranking.js'
 import {describeChange} from './drift-change.js'
 import {describeTested, formatSeverity} from './drift-words.js'
 import {html} from './html.js'

@@ -17,7 +17,7 @@ export function changeOf(column: ColumnDrift): Change | null {
   if (two !== null) return {what: `${two.labels[1]}:`, ...percents(two.reference[1], two.current[1])}
   if (reference === null || current === null) return null
   if (reference.kind === 'share' && current.kind === 'share')
-    return {what: '', ...percents(reference.share, current.share)}
+    return {what: column.aspect === 'concept' ? 'misses' : '', ...percents(reference.share, current.share)}
   if (reference.kind === 'category' && current.kind === 'category') return categoryChange(reference, current)
   if (reference.kind === 'number' && current.kind === 'number')
     return numberChange(reference, current, column.status === 'stable' ? null : column.direction)

@@ -2,9 +2,10 @@ import type {ColumnDrift} from '../drift/table-drift.js'
 import {miniHistogram} from './charts/compared-histogram.js'
 import {statusMark} from './drift-column.js'
 import {describeChange} from './drift-change.js'
-import {decidingPValue, formatEffect, formatPValue} from './drift-words.js'
+import {decidingPValue, formatEffect} from './drift-words.js'
 import {html, nothing} from './html.js'
 import type {Html} from './html.js'
+import {formatPValue} from './numbers.js'
 
 /** A column in a line: for those that need no card. */
 export function renderColumnLines(columns: readonly ColumnDrift[], id: string): Html {

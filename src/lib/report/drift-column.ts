@@ -11,7 +11,6 @@ import {
   effectName,
   formatEffect,
   formatLevel,
-  formatPValue,
   statusSigns,
   statusWords,
 } from './drift-words.js'
@@ -20,7 +19,7 @@ import type {ColumnContext} from './drift-over-time.js'
 import {twoValues} from './drift-change.js'
 import {html, nothing} from './html.js'
 import type {Html} from './html.js'
-import {formatCount, formatNumber, formatPercent} from './numbers.js'
+import {formatCount, formatNumber, formatPercent, formatPValue} from './numbers.js'
 
 /** Categories that a chart shows; the table below it has all. */
 const BARS = 8

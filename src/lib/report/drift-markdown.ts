@@ -1,6 +1,7 @@
 import type {DriftReport, PeriodDrift, Timeline, VerdictLevel} from '../drift/drift-report.js'
 import type {ColumnDrift} from '../drift/table-drift.js'
-import {isCalm, lastPeriod, rankColumns, rankTimeline, shadeOf} from './drift-ranking.js'
+import {rankColumns} from '../drift/column-rank.js'
+import {isCalm, lastPeriod, rankTimeline, shadeOf} from './drift-ranking.js'
 import type {Shade} from './drift-ranking.js'
 import {showValue} from './drift-rows.js'
 import {describeChange} from './drift-change.js'
@@ -10,12 +11,11 @@ import {
   describeTested,
   describeTrend,
   formatEffect,
-  formatPValue,
   statusWords,
   verdictWords,
 } from './drift-words.js'
 import {escapeMarkdown} from './markdown.js'
-import {formatCount, formatPercent} from './numbers.js'
+import {formatCount, formatPercent, formatPValue} from './numbers.js'
 
 /** Rows of the tables at most: a comment is read on the way, the page has all. */
 const MOVED = 10

@@ -1,18 +1,5 @@
-import {severityOf} from '../drift/severity.js'
 import type {DriftReport, PeriodDrift, Timeline, TimelineCell, TimelineColumn} from '../drift/drift-report.js'
-import type {Aspect, ColumnDrift, DriftStatus} from '../drift/table-drift.js'
-
-const statusRank = {drift: 0, warning: 1, stable: 2, 'not-tested': 3} as const satisfies Record<DriftStatus, number>
-
-/** Columns by what a reader should see first: drift before warnings, then what matters to the model, then what is far. */
-export function rankColumns(columns: readonly ColumnDrift[]): readonly ColumnDrift[] {
-  return [...columns].sort(
-    (a, b) =>
-      statusRank[a.status] - statusRank[b.status] ||
-      (b.contribution ?? 0) - (a.contribution ?? 0) ||
-      (severityOf(b) ?? 0) - (severityOf(a) ?? 0),
-  )
-}
+import type {Aspect, ColumnDrift} from '../drift/table-drift.js'
 
 /** Whether a column is a feature's distribution, the quality of its values, or what the model makes of the rows. */
 export type AspectGroup = 'feature' | 'quality' | 'output'

@@ -1,3 +1,4 @@
+import {effectWords} from '../drift/effect-words.js'
 import type {DriftReport, PeriodDrift, TimelineColumn, VerdictLevel} from '../drift/drift-report.js'
 import type {Aspect, ColumnDrift, DriftStatus} from '../drift/table-drift.js'
 import {formatCount, formatCountOf, formatNumber, formatPercent, noNumber} from './numbers.js'
@@ -77,19 +78,12 @@ export function formatLevel(value: number | null, digits = 3): string {
   return size < 1e-4 ? formatNumber(value) : String(Number(value.toPrecision(digits)))
 }
 
-/** A p-value: '0.031', '4e-12', '<1e-99'. */
-export function formatPValue(value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return noNumber
-  if (value >= 0.001) return value.toFixed(3)
-  return value < 1e-99 ? '<1e-99' : value.toExponential(0).replace('e+', 'e')
-}
-
 /** The p-value that was decided by. */
 export function decidingPValue({test}: ColumnDrift): number | null {
   return test === null ? null : (test.adjustedPValue ?? test.pValue)
 }
 
-const effectWords = {
+const measures = {
   wasserstein: 'Wasserstein distance',
   'jensen-shannon': 'Jensen-Shannon distance',
   'error-rate': 'change of the error rate',
@@ -99,21 +93,17 @@ const effectWords = {
 /** What the effect is: a distance, or the test whose score it is. */
 export function effectName({effect, test}: ColumnDrift): string {
   if (effect === null) return ''
-  return effect.name === 'score' ? (test?.name ?? 'score') : effectWords[effect.name]
+  return effect.name === 'score' ? (test?.name ?? 'score') : measures[effect.name]
 }
 
-/** An effect and its limit, with as many digits as tell them apart; error rates in points of a percentage. */
-export function formatEffect({effect}: ColumnDrift): {readonly value: string; readonly limit: string} {
+/** An effect and its limit, with as many digits as tell them apart. */
+export function formatEffect({effect, test}: Pick<ColumnDrift, 'effect' | 'test'>): {
+  readonly value: string
+  readonly limit: string
+} {
   if (effect === null) return {value: noNumber, limit: noNumber}
-  const {name, value, limit} = effect
-  if (name === 'error-rate')
-    return {value: `${formatNumber(value * 100, 1)} pts`, limit: `${formatNumber(limit * 100, 1)} pts`}
-  if (Math.abs(value) < 5e-4 && value !== 0) return {value: formatPValue(value), limit: formatNumber(limit)}
-  let digits = 2
-  while (digits < 6 && value.toFixed(digits) === limit.toFixed(digits)) digits++
-  // Equal but for the rounding of a computer.
-  if (value.toFixed(digits) === limit.toFixed(digits)) digits = 2
-  return {value: formatNumber(value, digits), limit: formatNumber(limit, digits)}
+  const {value, limit} = effectWords(effect, {test, points: ' pts'})
+  return {value, limit}
 }
 
 /** 'at its limit', '7.2 times the limit'. */

@@ -18,11 +18,22 @@ export interface Urn {
  * @source Loader (2000), as in R's dhyper: a ratio of three binomial probabilities, so that no logarithms of huge
  * factorials cancel
  */
-export function hypergeometricProbability(hits: number, {population, marked, draws}: Urn): number {
+export function hypergeometricProbability(hits: number, urn: Urn): number {
+  return probabilityAmong(hits, urn, chanceOfDraws(urn))
+}
+
+type Draws = Omit<Urn, 'marked'>
+
+/** Chance that as many balls are drawn, were each drawn by itself: the same however many of them are marked. */
+function chanceOfDraws({population, draws}: Draws): number {
+  return draws === 0 || draws === population ? 1 : binomialProbability(draws, population, draws / population)
+}
+
+function probabilityAmong(hits: number, {population, marked, draws}: Urn, chance: number): number {
   if (hits < Math.max(0, marked + draws - population) || hits > Math.min(marked, draws)) return 0
   if (draws === 0 || draws === population) return 1
   const share = draws / population
-  const scaled = binomialProbability(hits, marked, share) / binomialProbability(draws, population, share)
+  const scaled = binomialProbability(hits, marked, share) / chance
   return scaled * binomialProbability(draws - hits, population - marked, share)
 }
 
@@ -34,10 +45,17 @@ export function hypergeometricProbability(hits: number, {population, marked, dra
  * form, which needs the probability of one number of hits alone
  */
 export function hypergeometricDeviation(urn: Urn): number {
-  const {population, marked, draws} = urn
-  const above = Math.floor((draws * marked) / population) + 1
-  const rest = population - marked - draws + above
-  return ((2 * above * rest) / population) * hypergeometricProbability(above, urn)
+  return hypergeometricDeviations(urn)(urn.marked)
+}
+
+/** `hypergeometricDeviation` by the marked balls, for many numbers of them among as many balls and draws. */
+export function hypergeometricDeviations({population, draws}: Draws): (marked: number) => number {
+  const chance = chanceOfDraws({population, draws})
+  return (marked) => {
+    const above = Math.floor((draws * marked) / population) + 1
+    const rest = population - marked - draws + above
+    return ((2 * above * rest) / population) * probabilityAmong(above, {population, marked, draws}, chance)
+  }
 }
 
 /** Most likely number of hits. */

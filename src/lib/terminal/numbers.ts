@@ -1,6 +1,6 @@
 import {formatCount, formatNumber, noNumber} from '../report/numbers.js'
 
-export {formatCount, formatCountOf, formatNumber, formatPercent, noNumber} from '../report/numbers.js'
+export {formatCount, formatCountOf, formatNumber, formatPercent, formatPValue, noNumber} from '../report/numbers.js'
 
 /** Seconds in the unit that reads best: '12 ms', '8.3 s', '2 min 5 s', '1 h 4 min'. */
 export function formatDuration(seconds: number): string {

@@ -1,11 +1,11 @@
 import type {DriftReport, PeriodDrift} from '../drift/drift-report.js'
 import type {ColumnDrift, SharedHistogram} from '../drift/table-drift.js'
 import {severityOf} from '../drift/severity.js'
-import {rankColumns} from '../report/drift-ranking.js'
+import {rankColumns} from '../drift/column-rank.js'
 import {changeOf, describeChange} from '../report/drift-change.js'
-import {decidingPValue, formatEffect, formatPValue, statusSigns, statusWords} from '../report/drift-words.js'
+import {decidingPValue, formatEffect, statusSigns, statusWords} from '../report/drift-words.js'
 import {bar, sparkline} from './chart.js'
-import {formatCount, formatNumber, formatPercent} from './numbers.js'
+import {formatCount, formatNumber, formatPercent, formatPValue} from './numbers.js'
 import {style} from './style.js'
 import {renderTable, type TableColumn} from './text-table.js'
 import {padEnd, textWidth, truncateText, wrapText} from './text-width.js'
@@ -115,9 +115,9 @@ function tableLines(
       ...shown.map(({head}) => head),
     ],
     rows: columns.map((column) => [
-      `  ${sign(column)} ${style.strong(truncateText(column.key, width >= 110 ? 32 : 21))}`,
+      `  ${sign(column)} ${style.strong(truncateText(column.key, width >= 110 ? 32 : width >= 60 ? 21 : 12))}`,
       ...(isWide ? [word(column)] : []),
-      isWide ? shortenChange(column, 34) : shortenChange(column, 19),
+      shortenChange(column, isWide ? 34 : width >= 60 ? 19 : 14),
       formatEffect(column).value,
       ...shown.map(({cell}) => cell(column)),
     ]),
@@ -157,7 +157,7 @@ function effectBar(column: ColumnDrift, toLimit: number): string {
 }
 
 function histogramBelow(histogram: SharedHistogram, width: number): readonly string[] {
-  const [before, now] = histogramPair(histogram, width >= 76 ? 24 : 16)
+  const [before, now] = histogramPair(histogram, width >= 76 ? 24 : width >= 60 ? 16 : 8)
   return [`      ${style.dim('reference')} ${before}  ${style.dim('now')} ${now}`]
 }
 

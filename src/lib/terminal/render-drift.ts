@@ -4,7 +4,7 @@ import {lastPeriod} from '../report/drift-ranking.js'
 import {showValue} from '../report/drift-rows.js'
 import {describeComparison, describeTested, verdictSigns, verdictWords} from '../report/drift-words.js'
 import type {SuggestedFlags} from '../suggested-command.js'
-import {formatCount, formatPercent} from './numbers.js'
+import {formatCount, formatCountOf, formatPercent} from './numbers.js'
 import {renderSteps} from './render-commands.js'
 import {renderDriftColumns} from './render-drift-columns.js'
 import {driftSteps} from './render-drift-steps.js'
@@ -29,7 +29,7 @@ const VALUES = 8
 
 /** The verdict first; then what drifted, since when and how far; then what one does about it. */
 export function renderDrift(report: ShownDrift, {width, asked = {}}: DriftView): string {
-  const inner = Math.min(140, Math.max(60, width))
+  const inner = Math.min(140, Math.max(54, width))
   const last = lastPeriod(report)
   return [
     headline(report, inner),
@@ -90,12 +90,12 @@ function drivingRows({drivers, name}: PeriodDrift, width: number): string {
   let columns = names.slice(0, VALUES)
   while (columns.length > 1 && widest(tableOf(columns)) > width) columns = columns.slice(0, -1)
   const left = [
-    ...(drivers.length > shown.length ? [`${formatCount(drivers.length - shown.length)} more rows`] : []),
-    ...(names.length > columns.length ? [`${formatCount(names.length - columns.length)} more columns`] : []),
+    ...(drivers.length > shown.length ? [formatCountOf(drivers.length - shown.length, 'more row')] : []),
+    ...(names.length > columns.length ? [formatCountOf(names.length - columns.length, 'more column')] : []),
   ]
   const more = left.length === 0 ? [] : [style.dim(`  and ${left.join(', ')}: --json has them all`)]
   return titled(
-    `Rows of ${truncateText(name, 40)} that look least like the reference`,
+    truncateText(`Rows of ${truncateText(name, 40)} that look least like the reference`, width),
     [tableOf(columns), ...more].join('\n'),
   )
 }

@@ -117,6 +117,14 @@ describe('ValueCounter', () => {
     }
   })
 
+  it('keeps all of two million numbers without a limit, in whatever pieces they come', () => {
+    const random = createRandom('many')
+    const values = Float64Array.from({length: 2_200_000}, () => Math.floor(random() * 300_000) / 7)
+    const counter = new ValueCounter(Infinity)
+    for (let start = 0; start < values.length; start += 99_999) counter.add(values.subarray(start, start + 99_999))
+    same(counter.finish(), countValues(values, Infinity))
+  })
+
   it('can be read before the end of the stream', () => {
     const counter = new ValueCounter(2)
     counter.add(Float64Array.of(1, 2))

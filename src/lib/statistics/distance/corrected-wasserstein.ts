@@ -1,5 +1,5 @@
 import {MlopsError} from '../../errors.js'
-import {hypergeometricDeviation} from '../hypergeometric.js'
+import {hypergeometricDeviations} from '../hypergeometric.js'
 import {sameGrid} from '../value-counts/coarsen.js'
 import {countValues} from '../value-counts/count-values.js'
 import {quantileOf} from '../value-counts/quantile-of-counts.js'
@@ -71,7 +71,7 @@ function sweep({
   readonly high: number
 }): {readonly distance: number; readonly deviation: number} {
   const within = (value: number): number => Math.min(high, Math.max(low, value))
-  const population = reference.rows + current.rows
+  const deviationOf = hypergeometricDeviations({population: reference.rows + current.rows, draws: current.rows})
   let [i, j, fromReference, fromCurrent, distance, deviation] = [0, 0, 0, 0, 0, 0]
   let value = within(Math.min(reference.values[0]!, current.values[0]!))
   while (i < reference.values.length || j < current.values.length) {
@@ -80,8 +80,7 @@ function sweep({
     if (next > value) {
       const width = next - value
       distance += width * Math.abs(fromReference / reference.rows - fromCurrent / current.rows)
-      const urn = {population, marked: fromReference + fromCurrent, draws: current.rows}
-      deviation += width * hypergeometricDeviation(urn)
+      deviation += width * deviationOf(fromReference + fromCurrent)
       value = next
     }
     if (reference.values[i] === following) fromReference += reference.counts[i++]!

@@ -12,19 +12,19 @@
  */
 export function rankScores(counts: Float64Array, most: number): Float64Array[] {
   const rows = sumOf(counts)
-  const shares = counts.map((count) => count / rows)
+  const shares = new Float64Array(counts.length)
+  for (let place = 0; place < counts.length; place++) shares[place] = counts[place]! / rows
   const ranks = bentMidRanks(counts, rows)
   const basis = [new Float64Array(counts.length).fill(1)]
   while (basis.length <= Math.min(most, counts.length - 1)) {
-    const previous = basis.at(-1)!
-    const next = previous.map((score, place) => score * ranks[place]!)
+    const next = product(basis.at(-1)!, ranks)
     const length = Math.sqrt(dot(next, next, shares))
-    for (const other of basis.slice(-2)) subtract(next, other, dot(next, other, shares))
-    for (const other of basis) subtract(next, other, dot(next, other, shares))
+    orthogonalise(next, [...basis.slice(-2), ...basis], shares)
     const rest = Math.sqrt(dot(next, next, shares))
     // Ranks so few and so close to each other that nothing but rounding is left.
     if (!(rest > length * LEAST_NEWS)) break
-    basis.push(next.map((score) => score / rest))
+    for (let place = 0; place < next.length; place++) next[place]! /= rest
+    basis.push(next)
   }
   return basis.slice(1)
 }
@@ -40,15 +40,50 @@ const BEND = 0.9
 
 function bentMidRanks(counts: Float64Array, rows: number): Float64Array {
   let below = 0
-  return counts.map((count) => {
-    const middle = below + count / 2
+  const ranks = new Float64Array(counts.length)
+  for (let place = 0; place < counts.length; place++) {
+    const count = counts[place]!
+    ranks[place] = Math.sin(((BEND * Math.PI) / 2) * ((2 * (below + count / 2)) / rows - 1))
     below += count
-    return Math.sin(((BEND * Math.PI) / 2) * ((2 * middle) / rows - 1))
+  }
+  return ranks
+}
+
+/** Takes from a score what each of these holds of it, one after the other. */
+function orthogonalise(score: Float64Array, others: readonly Float64Array[], shares: Float64Array): void {
+  let amount = dot(score, others[0]!, shares)
+  others.forEach((other, index) => {
+    const following = others[index + 1]
+    // One pass takes this one out and measures the next.
+    if (following === undefined) subtract(score, other, amount)
+    else amount = subtractAndDot(score, other, amount, following, shares)
   })
 }
 
 function subtract(from: Float64Array, direction: Float64Array, amount: number): void {
   for (let place = 0; place < from.length; place++) from[place]! -= amount * direction[place]!
+}
+
+function subtractAndDot(
+  from: Float64Array,
+  direction: Float64Array,
+  amount: number,
+  following: Float64Array,
+  weights: Float64Array,
+): number {
+  let sum = 0
+  for (let place = 0; place < from.length; place++) {
+    const rest = from[place]! - amount * direction[place]!
+    from[place] = rest
+    sum += rest * following[place]! * weights[place]!
+  }
+  return sum
+}
+
+function product(a: Float64Array, b: Float64Array) {
+  const result = new Float64Array(a.length)
+  for (let place = 0; place < a.length; place++) result[place] = a[place]! * b[place]!
+  return result
 }
 
 function dot(a: Float64Array, b: Float64Array, weights: Float64Array): number {

@@ -1,12 +1,15 @@
+import {coarsen} from './coarsen.js'
+import {ExactCounter} from './exact-counter.js'
 import {fewestDroppedBits, keptBits, MAGNITUDE, wordsOf} from './mantissa-bits.js'
 import {distinctValueLimit, type ValueCounts} from './value-counts.js'
 
 /**
  * Counts the distinct values of a stream of numbers in memory that depends on the limit alone: 1 MB at 32,768 of them,
- * 32 to 64 bytes a distinct value without a limit. What comes out is, bit for bit, what `countValues` gives for all
- * values at once.
+ * 16 bytes a distinct value without a limit. What comes out is, bit for bit, what `countValues` gives for all values at
+ * once.
  *
  * A hash table of the rounded values: where a new one does not fit any more, those in it are rounded to fewer bits.
+ * Without a limit, many distinct values are sorted instead.
  */
 export class ValueCounter {
   private droppedBits = 0
@@ -16,37 +19,44 @@ export class ValueCounter {
   private keys = new Float64Array(LEAST_SLOTS)
   private keyWords = wordsOf(this.keys)
   private counts = new Float64Array(LEAST_SLOTS)
+  private readonly mostSlots: number
+  /** Takes over where there is no limit and the table is full. */
+  private exact: ExactCounter | undefined
 
   /** @param limit - distinct values at most, >= 1; Infinity keeps all of them */
-  constructor(private readonly limit: number = distinctValueLimit) {}
+  constructor(private readonly limit: number = distinctValueLimit) {
+    this.mostSlots = slotsFor(Math.min(limit, MOST_HASHED))
+  }
 
   /** @param values - shape [n], finite, in any order */
   add(values: Float64Array): void {
     const words = wordsOf(values)
     let word = 0
-    while (word < words.length) {
+    while (word < words.length && this.exact === undefined) {
       word = this.addWhileRoom(words, word)
       this.makeRoom()
     }
-    this.rows += values.length
+    this.exact?.add(values.subarray(word / 2))
   }
 
   /** The counts so far; more values may follow. */
   finish(): ValueCounts {
+    if (this.exact !== undefined) return this.exact.finish()
+    const {droppedBits, rows} = this
     const values = this.sortedKeys()
     const words = wordsOf(values)
     const counts = new Float64Array(values.length)
     for (let place = 0; place < values.length; place++) {
       counts[place] = this.counts[this.slotOf(words[2 * place]!, words[2 * place + 1]!)]!
     }
-    return {values, counts, rows: this.rows, droppedBits: this.droppedBits}
+    return coarsen({values, counts, rows, droppedBits}, fewestDroppedBits(values, this.limit))
   }
 
   /** Adds from this word on; the next word, where all are in or there are too many distinct values. */
   private addWhileRoom(words: Int32Array, first: number): number {
     const {keyWords, counts} = this
     const [lowMask, highMask] = keptBits(this.droppedBits)
-    const most = Math.min(this.limit, Math.floor(counts.length * FULLEST))
+    const most = this.room()
     const lastSlot = counts.length - 1
     let word = first
     let size = this.size
@@ -66,14 +76,24 @@ export class ValueCounter {
       counts[slot]! += 1
     }
     this.size = size
+    this.rows += (word - first) / 2
     return word
   }
 
+  /** Distinct values that the table takes as it is. */
+  private room(): number {
+    return this.counts.length * (this.counts.length < this.mostSlots ? HALF : FULLEST)
+  }
+
   private makeRoom(): void {
-    if (this.size > this.limit) {
+    if (this.size <= this.room()) return
+    if (this.counts.length < this.mostSlots) this.rehash(2 * this.counts.length)
+    else if (this.limit === Infinity) this.exact = new ExactCounter(this.finish())
+    else {
+      // As far as the limit asks for, and so never further than all values together will.
       this.droppedBits = Math.max(this.droppedBits, fewestDroppedBits(this.sortedKeys(), this.limit))
       this.rehash(this.counts.length)
-    } else if (this.size > this.counts.length * FULLEST) this.rehash(2 * this.counts.length)
+    }
   }
 
   /** Puts the values, rounded anew, into a table of this many slots. */
@@ -109,14 +129,32 @@ export class ValueCounter {
   }
 
   private sortedKeys(): Float64Array {
-    return this.keys.filter((_, slot) => this.counts[slot] !== 0).sort()
+    const {keys, counts} = this
+    const taken = new Float64Array(this.size)
+    let place = 0
+    for (let slot = 0; slot < counts.length; slot++) if (counts[slot] !== 0) taken[place++] = keys[slot]!
+    return taken.sort()
   }
 }
 
 /** A power of 2. */
 const LEAST_SLOTS = 1_024
-/** Part of the slots that may be taken: with linear probing, 1.5 looks a value at a half. */
-const FULLEST = 0.5
+/** Part of the slots that may be taken in a table that can still grow: with linear probing, 1.5 looks a value. */
+const HALF = 0.5
+/**
+ * Part of the slots that may be taken in the largest table. It holds more than the limit: rounding takes out what is
+ * above the limit, and each round costs a sort, so that a table filled to the limit alone would be sorted all the time.
+ */
+const FULLEST = 0.75
+/** Without a limit: from here on, sorting is faster than a table that has left the processor's cache. */
+const MOST_HASHED = 32_768
+
+/** The power of 2 of which the fullest part is at least 1.5 times the limit. */
+function slotsFor(limit: number): number {
+  let slots = LEAST_SLOTS
+  while (slots < 2 * limit) slots *= 2
+  return slots
+}
 
 /**
  * Every bit of both words reaches the low bits of the result, which choose the slot.

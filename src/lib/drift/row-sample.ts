@@ -1,17 +1,15 @@
 import type {FieldDescription} from '../dataset/description.js'
 import {columnOf, type Column, type Table} from '../dataset/table.js'
-import {errorsOf, type ModelOutputs} from '../drift/profile-outputs.js'
-import {classesOf, type ComparedColumns} from '../drift/profile-table.js'
 import type {Random} from '../statistics/random.js'
 
 /** Rows enough to tell two sets of them apart, and few enough to keep of each of many files. */
 export const sampleLimit = 5000
 
-/** Some rows of a file, in its order. */
+/** Some rows of a table or file, in its order. */
 export interface RowSample {
   /** The compared features. */
   readonly table: Table
-  /** Shape [rows]: number of each row in its file, 1 being the first after the header. */
+  /** Shape [rows]: number of each row, 1 being the first. */
   readonly rowNumbers: Float64Array
   /** Shape [rows], as `errorsOf` gives it; null without a model. */
   readonly errors: Int8Array | null
@@ -110,10 +108,4 @@ class TextReservoir implements ReservoirColumn {
     })
     return {kind: 'category', name: this.name, codes, categories: [...codeOf.keys()]}
   }
-}
-
-/** Which rows of a table a model got wrong; undefined without a label. */
-export function errorsIn(table: Table, outputs: ModelOutputs, columns: ComparedColumns): Int8Array | undefined {
-  const label = table.columns.find(({name}) => name === columns.target?.name)
-  return label?.kind === 'category' ? errorsOf(outputs, label, classesOf(columns)) : undefined
 }

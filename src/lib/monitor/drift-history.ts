@@ -1,0 +1,42 @@
+import type {VerdictLevel} from '../drift/drift-report.js'
+import {severityOf} from '../drift/severity.js'
+import type {DriftStatus} from '../drift/table-drift.js'
+import type {ComputedDrift} from './watched-version.js'
+
+/** A moment of the timeline. */
+export interface DriftMoment {
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  readonly version: number
+  readonly rows: number
+  readonly level: VerdictLevel
+  /** Each column of the table; severity 1 is where drift begins. */
+  readonly columns: Readonly<Record<string, {readonly status: DriftStatus; readonly severity: number | null}>>
+}
+
+/** A moment a minute, for six hours. */
+const MOMENT_MS = 60_000
+const MOST_MOMENTS = 360
+
+/** What the comparisons of the last hours came to; of each minute the last one. */
+export class DriftHistory {
+  private readonly kept: DriftMoment[] = []
+
+  add({drift, verdict, rows, computedAt}: ComputedDrift, version: number): void {
+    const last = this.kept.at(-1)
+    const minute = (time: number): number => Math.floor(time / MOMENT_MS)
+    if (last !== undefined && last.version === version && minute(last.time) === minute(computedAt)) this.kept.pop()
+    this.kept.push({
+      ...{time: computedAt, version, rows, level: verdict.level},
+      columns: Object.fromEntries(
+        drift.columns.map((column) => [column.key, {status: column.status, severity: severityOf(column)}] as const),
+      ),
+    })
+    if (this.kept.length > MOST_MOMENTS) this.kept.shift()
+  }
+
+  /** The oldest first. */
+  moments(): readonly DriftMoment[] {
+    return [...this.kept]
+  }
+}

@@ -1,0 +1,48 @@
+import {parentPort} from 'node:worker_threads'
+import type {WindowRequest, WindowResponse} from './window-messages.js'
+import {createWindowComparison, type MonitoredReference, type WindowComparison} from './window-comparison.js'
+
+/** Runs in a thread of its own: counts references, and compares windows with them, one after the other. */
+const port = parentPort
+const comparisons = new Map<string, WindowComparison>()
+
+async function answer(request: WindowRequest): Promise<WindowResponse | undefined> {
+  const {kind, key} = request
+  if (kind === 'load') {
+    comparisons.set(key, comparisonWith(request.reference))
+    return undefined
+  }
+  if (kind === 'forget') {
+    comparisons.delete(key)
+    return undefined
+  }
+  const compare = comparisons.get(key)
+  if (compare === undefined) return {kind: 'failed', key, message: `The reference of ${key} was not loaded.`}
+  try {
+    const started = performance.now()
+    const result = await compare(request.window)
+    return {kind: 'compared', key, seconds: (performance.now() - started) / 1000, result}
+  } catch (error) {
+    // One window that cannot be compared says nothing of the next one.
+    return {kind: 'failed', key, message: error instanceof Error ? error.message : String(error)}
+  }
+}
+
+/** A reference that cannot be counted is reported with each window, and leaves those of other models alone. */
+function comparisonWith(reference: MonitoredReference): WindowComparison {
+  try {
+    return createWindowComparison(reference)
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
+}
+
+let turn = Promise.resolve()
+port?.on('message', (request: WindowRequest) => {
+  turn = turn.then(async () => {
+    const response = await answer(request)
+    if (response !== undefined) port.postMessage(response)
+  })
+})

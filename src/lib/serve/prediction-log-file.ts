@@ -1,0 +1,120 @@
+import {open, stat, unlink, type FileHandle} from 'node:fs/promises'
+import {join} from 'node:path'
+import {errorCode, makeFolder, syncFolder} from '../durable-files.js'
+import {LOG_ENDING, logStem, type LogKind} from './prediction-log-names.js'
+
+export interface LogFileOptions {
+  readonly folder: string
+  readonly kind: LogKind
+  readonly writer: string
+  readonly now: () => number
+  /** A file that has reached it is closed, and the next one begun. */
+  readonly maximumFileBytes: number
+  readonly maximumFileAgeMs: number
+}
+
+/** Lines that are written together. */
+export interface Batch {
+  readonly bytes: Uint8Array
+  /** Time of the first line. */
+  readonly time: number
+}
+
+/** A new name is looked for when the old one was taken away under us, at most so often. */
+const pathCheckMs = 5_000
+/** The system refused for want of space: it wrote nothing, and may take the same bytes later. */
+const spaceErrors = ['ENOSPC', 'EDQUOT']
+
+/**
+ * Appends batches to a file, and begins a new one when it is large or old enough. After an error the same batch may be
+ * given again: what of it is on disk already is not written twice.
+ */
+export class LogFile {
+  private open_: {readonly file: FileHandle; readonly path: string; readonly openedAt: number} | undefined
+  private size = 0
+  private lastStart = -Infinity
+  private checkedAt = 0
+  /** How much of the batch that failed is on disk. */
+  private done = 0
+
+  constructor(private readonly options: LogFileOptions) {}
+
+  /** Where the lines go; undefined before the first. */
+  get path(): string | undefined {
+    return this.open_?.path
+  }
+
+  /** @returns whether a new file was begun */
+  async append({bytes, time}: Batch): Promise<boolean> {
+    // Never in the middle of a batch that failed: its line would be in two files, half in each.
+    if (this.done === 0 && (await this.isFinished())) await this.close()
+    const begun = this.open_ === undefined
+    if (begun) await this.begin(time)
+    try {
+      while (this.done < bytes.length) {
+        const {bytesWritten} = await this.open_!.file.write(bytes, this.done, bytes.length - this.done)
+        this.done += bytesWritten
+        this.size += bytesWritten
+      }
+      this.done = 0
+    } catch (error) {
+      if (!spaceErrors.includes(errorCode(error) ?? '')) await this.abandon(bytes)
+      throw error
+    }
+    return begun
+  }
+
+  /** Waits until the disk has what was written. */
+  async sync(): Promise<void> {
+    await this.open_?.file.datasync()
+  }
+
+  /** Waits until the disk has the file, and lets go of it: the next batch begins another. */
+  async close(): Promise<void> {
+    const last = this.open_
+    this.open_ = undefined
+    this.done = 0
+    if (last === undefined) return
+    try {
+      await last.file.datasync()
+    } finally {
+      await last.file.close()
+    }
+  }
+
+  private async begin(time: number): Promise<void> {
+    const {folder, kind, writer, now} = this.options
+    await makeFolder(folder)
+    // Names of one writer are in the order in which they were written, even where the clock was set back.
+    const start = Math.max(Math.floor(time), this.lastStart + 1)
+    const path = join(folder, logStem(kind, start, writer) + LOG_ENDING)
+    // "a": a position of our own would write over what somebody else appended.
+    const file = await open(path, 'ax', 0o640)
+    this.lastStart = start
+    this.open_ = {file, path, openedAt: now()}
+    this.size = 0
+    this.checkedAt = now()
+    await syncFolder(folder)
+  }
+
+  private async isFinished(): Promise<boolean> {
+    const {now, maximumFileAgeMs, maximumFileBytes} = this.options
+    if (this.open_ === undefined) return false
+    const {path, openedAt} = this.open_
+    if (this.size >= maximumFileBytes || now() - openedAt >= maximumFileAgeMs) return true
+    if (Math.abs(now() - this.checkedAt) < pathCheckMs) return false
+    this.checkedAt = now()
+    // Deleted or moved by somebody: what is written to it further would be lost.
+    return (await stat(path).catch(() => undefined)) === undefined
+  }
+
+  /** Gives up a file that takes no more; the line that was torn is written whole to the next. */
+  private async abandon(bytes: Uint8Array): Promise<void> {
+    const failed = this.open_!
+    this.open_ = undefined
+    this.done = this.done === 0 ? 0 : bytes.lastIndexOf(0x0a, this.done - 1) + 1
+    await failed.file.close().catch(() => undefined)
+    // A disk that refuses every write shall not fill up with empty files.
+    if (this.size === 0) await unlink(failed.path).catch(() => undefined)
+  }
+}

@@ -1,0 +1,248 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {DatasetDescription} from '../dataset/description.js'
+import type {AnsweredRow, AnswerSink, ModelIdentity} from '../monitor/answered-rows.js'
+import {LineBytes} from './prediction-log-bytes.js'
+import {LogFile} from './prediction-log-file.js'
+import {createLineWriter, type WriteLine} from './prediction-log-line.js'
+import {recordModel} from './prediction-log-model.js'
+import {createWriterToken} from './prediction-log-names.js'
+import {applyRetention, type Retention} from './prediction-log-retention.js'
+
+export interface PredictionLogOptions {
+  readonly folder: string
+  /** What the model answers: names of the features, classes. */
+  readonly describe: (model: ModelIdentity) => DatasetDescription
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
+  readonly random?: () => number
+  /** Default 64 MB and 24 hours. */
+  readonly maximumFileBytes?: number | undefined
+  readonly maximumFileAgeMs?: number | undefined
+  /** Rows that are not on disk yet are kept up to so many bytes (default 8 MB); further ones are dropped and counted. */
+  readonly maximumQueueBytes?: number | undefined
+  /** Rows wait so long at most before they are written. */
+  readonly flushMs?: number | undefined
+  /** Old files are deleted beyond this; kept for ever when missing. */
+  readonly retention?: Retention | undefined
+  /** Told when writing fails, once until it works again, and then `undefined`. Must not throw. */
+  readonly onTrouble?: ((error: Error | undefined) => void) | undefined
+}
+
+export interface PredictionLogCounters {
+  /** On disk, since the start. */
+  readonly rows: number
+  readonly bytes: number
+  /** Rows that were lost: the queue was full, or the disk took nothing until the end. */
+  readonly dropped: number
+  /** Attempts to write that failed; each was repeated. */
+  readonly failures: number
+  /** Waiting to be written. */
+  readonly queuedBytes: number
+}
+
+interface Batch {
+  readonly bytes: Uint8Array
+  readonly rows: number
+  readonly time: number
+}
+
+/** Lines are handed to the disk when there are so many bytes of them. */
+const batchBytes = 65_536
+/** So that the last line of a batch fits as well, mostly. */
+const roomForBatch = batchBytes + 4_096
+const firstRetryMs = 100
+const longestRetryMs = 5_000
+/** Half of what may be lost at most: a loop that is busy runs its timers late. */
+const defaultFlushMs = 500
+
+/**
+ * Appends each answered row as a line of JSON to files that are rotated. Accepting a row makes its line and no more; it
+ * never waits for the disk, and never throws. A disk that fails is tried again until it works or the log is closed.
+ *
+ * What was handed to the operating system survives the end of the process, however it ends; at most the rows of the
+ * last `flushMs` are lost. The power is another matter: files are synced when they are rotated and closed.
+ */
+export class PredictionLog implements AnswerSink {
+  private readonly pending = new LineBytes(roomForBatch)
+  private pendingRows = 0
+  private pendingTime = 0
+  private readonly queue: Batch[] = []
+  private queuedBytes = 0
+  private written = {rows: 0, bytes: 0}
+  private dropped = 0
+  private failures = 0
+  private isFailing = false
+  private isClosed = false
+  private timer: NodeJS.Timeout | undefined
+  private draining: Promise<void> | undefined
+  private waiting: {readonly batch: Batch; readonly done: () => void}[] = []
+  /** Ends the pause before the next attempt. */
+  private readonly closing = new AbortController()
+  private model: ModelIdentity | undefined
+  private write: WriteLine | undefined
+  private readonly writers = new Map<string, {readonly write: WriteLine; readonly description: DatasetDescription}>()
+  /** Models that no file in the folder describes yet. */
+  private readonly unrecorded = new Map<ModelIdentity, DatasetDescription>()
+  private readonly file: LogFile
+  private readonly flushMs: number
+  private readonly maximumQueueBytes: number
+
+  constructor(private readonly options: PredictionLogOptions) {
+    const {folder, now = Date.now, random = Math.random, maximumFileBytes = 64 * 2 ** 20} = options
+    this.file = new LogFile({
+      folder,
+      kind: 'predictions',
+      writer: createWriterToken(random),
+      now,
+      maximumFileBytes,
+      maximumFileAgeMs: options.maximumFileAgeMs ?? 24 * 3_600_000,
+    })
+    this.flushMs = options.flushMs ?? defaultFlushMs
+    this.maximumQueueBytes = options.maximumQueueBytes ?? 8 * 2 ** 20
+  }
+
+  get counters(): PredictionLogCounters {
+    const {dropped, failures, queuedBytes, pending} = this
+    return {...this.written, dropped, failures, queuedBytes: queuedBytes + pending.length}
+  }
+
+  accept(model: ModelIdentity, row: AnsweredRow): void {
+    if (this.isClosed || this.queuedBytes + this.pending.length >= this.maximumQueueBytes) {
+      this.dropped++
+      return
+    }
+    const start = this.pending.length
+    try {
+      const write = model === this.model ? this.write! : this.writerFor(model)
+      write(row, this.pending)
+    } catch {
+      this.pending.length = start
+      this.dropped++
+      return
+    }
+    if (this.pendingRows++ === 0) {
+      this.pendingTime = row.time
+      this.timer ??= setTimeout(() => this.onTimer(), this.flushMs).unref()
+    }
+    if (this.pending.length >= batchBytes) this.seal()
+  }
+
+  /** Waits until what was accepted so far is written, or writing failed. Never rejects. */
+  flush(): Promise<void> {
+    this.seal()
+    if (this.queue.length === 0 || this.isFailing) return Promise.resolve()
+    // Not until the queue is empty: under load it never is.
+    return new Promise((done) => this.waiting.push({batch: this.queue.at(-1)!, done}))
+  }
+
+  /**
+   * Writes what is left and waits until the disk has it, but no longer than `graceMs` on a disk that fails. Rows that
+   * are accepted afterwards are dropped.
+   */
+  async close({graceMs = 2_000}: {readonly graceMs?: number} = {}): Promise<void> {
+    this.isClosed = true
+    clearTimeout(this.timer)
+    this.seal()
+    const grace = sleep(graceMs, undefined, {signal: this.closing.signal}).catch(() => undefined)
+    await Promise.race([this.draining, grace])
+    this.closing.abort()
+    for (const {rows} of this.queue) this.dropped += rows
+    this.queue.length = 0
+    this.queuedBytes = 0
+    await Promise.race([this.closeFile(), sleep(graceMs, undefined, {ref: false})])
+  }
+
+  private async closeFile(): Promise<void> {
+    await this.draining
+    await this.file.close().catch((error: unknown) => this.fail(error))
+  }
+
+  private writerFor(model: ModelIdentity): WriteLine {
+    const key = `${model.version} ${model.name}`
+    const description = this.options.describe(model)
+    let known = this.writers.get(key)
+    if (known?.description !== description) {
+      known = {write: createLineWriter(model, description), description}
+      this.writers.set(key, known)
+      this.unrecorded.set({name: model.name, version: model.version}, description)
+    }
+    this.model = model
+    this.write = known.write
+    return known.write
+  }
+
+  private onTimer(): void {
+    this.timer = undefined
+    this.seal()
+  }
+
+  /** What was accepted becomes a batch, which goes to the disk after those before it. */
+  private seal(): void {
+    if (this.pendingRows === 0) return
+    const bytes = this.pending.take()
+    this.queue.push({bytes, rows: this.pendingRows, time: this.pendingTime})
+    this.queuedBytes += bytes.length
+    this.pendingRows = 0
+    this.draining ??= this.drain()
+  }
+
+  private async drain(): Promise<void> {
+    let pause = firstRetryMs
+    while (this.queue.length > 0) {
+      const batch = this.queue[0]!
+      try {
+        await this.recordModels()
+        const begun = await this.file.append(batch)
+        this.settle(batch)
+        pause = firstRetryMs
+        if (begun) await this.retain()
+      } catch (error) {
+        this.fail(error)
+        await sleep(pause, undefined, {signal: this.closing.signal}).catch(() => undefined)
+        pause = Math.min(2 * pause, longestRetryMs)
+      }
+    }
+    this.draining = undefined
+  }
+
+  private settle(batch: Batch): void {
+    const {bytes, rows} = batch
+    if (this.queue[0] === batch) {
+      this.queue.shift()
+      this.queuedBytes -= bytes.length
+    } else {
+      // Given up by `close`, and written all the same.
+      this.dropped -= rows
+    }
+    this.written = {rows: this.written.rows + rows, bytes: this.written.bytes + bytes.length}
+    if (this.isFailing) this.options.onTrouble?.(undefined)
+    this.isFailing = false
+    for (const {done} of this.waiting.filter((each) => each.batch === batch)) done()
+    this.waiting = this.waiting.filter((each) => each.batch !== batch)
+  }
+
+  private fail(error: unknown): void {
+    this.failures++
+    if (!this.isFailing) this.options.onTrouble?.(error instanceof Error ? error : new Error(String(error)))
+    this.isFailing = true
+    for (const {done} of this.waiting) done()
+    this.waiting = []
+  }
+
+  private async recordModels(): Promise<void> {
+    for (const [model, description] of this.unrecorded) {
+      await recordModel(this.options.folder, model, description)
+      this.unrecorded.delete(model)
+    }
+  }
+
+  /** A file that cannot be deleted stays until the next is begun; it is no reason not to write. */
+  private async retain(): Promise<void> {
+    const {folder, retention, now = Date.now} = this.options
+    if (retention === undefined) return
+    await applyRetention(folder, {...retention, current: this.file.path}, now()).catch((error: unknown) => {
+      this.failures++
+      this.options.onTrouble?.(error instanceof Error ? error : new Error(String(error)))
+    })
+  }
+}

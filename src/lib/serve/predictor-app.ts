@@ -1,0 +1,172 @@
+import {randomUUID} from 'node:crypto'
+import type {IncomingMessage} from 'node:http'
+import Fastify, {LogController, type FastifyError, type FastifyInstance} from 'fastify'
+import {registerInferenceProtocol} from './inference-protocol.js'
+import {createOpenApiDocument} from './openapi-document.js'
+import {createRowAnswers, type RowAnswers} from './predictor-answers.js'
+import {createNotFoundHandler, problemOf, refuseConnection, sendNotFound} from './predictor-errors.js'
+import {defaultBodyLimit, defaultRequestTimeoutMs, type PredictorOptions} from './predictor-options.js'
+import {createPredictHandler, noBody, noModel, sendAnswer, type PredictHandler} from './predictor-route.js'
+import {sendProblem} from './problem-details.js'
+import {takeJsonOnly} from './request-body.js'
+import {rejectionReasonOf} from './request-rejection.js'
+import {requireToken} from './request-token.js'
+import type {ServedModel} from './served-model.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether refusals of this route are refused predictions. */
+    isPrediction?: boolean
+  }
+}
+
+/** What is prepared once for a model, when its first request comes. */
+export interface Compiled {
+  readonly answers: RowAnswers
+  readonly predict: PredictHandler
+}
+
+/**
+ * The server that answers predictions. More routes may be added before it listens: they share its errors and limits.
+ */
+export function createPredictorApp(options: PredictorOptions): FastifyInstance {
+  const app = createApp(options)
+  const {current, isDraining = () => false, onRequest, onRejection} = options
+  const compiledOf = createCompiler(options)
+  const guard = options.token === undefined ? [] : [requireToken(options.token)]
+
+  takeJsonOnly(app)
+  const notFound = createNotFoundHandler(app)
+  app.setNotFoundHandler((request, reply) => sendNotFound(reply, notFound(request)))
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    request.is404 ? sendNotFound(reply, notFound(request)) : sendProblem(reply, problemOf(error, request)),
+  )
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    if (isDraining()) reply.header('connection', 'close')
+    done()
+  })
+  if (onRequest !== undefined || onRejection !== undefined) {
+    app.addHook('onResponse', (request, reply, done) => {
+      const {url = 'unmatched', config} = request.routeOptions
+      const reason = config.isPrediction === true ? rejectionReasonOf(reply.statusCode) : undefined
+      if (reason !== undefined) onRejection?.(reason)
+      onRequest?.(request.method, request.is404 ? 'unmatched' : url, reply.statusCode, reply.elapsedTime / 1_000)
+      done()
+    })
+  }
+  allowOrigins(app, options.corsOrigins ?? [])
+
+  app.get('/ping', (_request, reply) => reply.type('text/plain; charset=utf-8').send('pong'))
+  app.post('/predict', {onRequest: guard, config: {isPrediction: true}}, (request, reply) => {
+    const model = current()
+    if (request.body === undefined) return sendProblem(reply, noBody)
+    return sendAnswer(reply, model === undefined ? noModel : compiledOf(model).predict.handle(request.body))
+  })
+  app.get('/openapi.json', (_request, reply) => {
+    const model = current()
+    if (model === undefined) return sendProblem(reply, noModel)
+    return reply.send(
+      createOpenApiDocument(compiledOf(model).answers, {
+        hasToken: options.token !== undefined,
+        paths: options.openApiPaths ?? {},
+      }),
+    )
+  })
+  registerInferenceProtocol(app, {
+    current,
+    isDraining,
+    answersOf: (model) => compiledOf(model).answers,
+    guard,
+    notFound,
+  })
+  return app
+}
+
+function createApp(options: PredictorOptions): FastifyInstance {
+  const requestTimeout = options.requestTimeoutMs ?? defaultRequestTimeoutMs
+  const app = Fastify({
+    ...(options.logger === undefined ? {} : {loggerInstance: options.logger}),
+    // A line a request would cost a third of all requests; the metrics count them.
+    logController: new LogController({disableRequestLogging: true}),
+    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+    requestTimeout,
+    // A client that does not read its answer.
+    connectionTimeout: 12 * requestTimeout,
+    // Fastify's own requestTimeout does not close requests that stop half-way; these do.
+    http: {requestTimeout, headersTimeout: Math.ceil(requestTimeout / 2), connectionsCheckingInterval: 1_000},
+    genReqId: requestIdOf,
+    routerOptions: {maxParamLength: 300},
+    // Who stops the server has waited for balancers to notice: what still comes is answered.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply, {status: error.statusCode ?? 400, detail: error.message})
+    },
+  }) as unknown as FastifyInstance
+  if (options.maximumConnections !== undefined) limitConnections(app, options.maximumConnections)
+  app.addHook('preClose', (done) => {
+    closeConnections(app, requestTimeout)
+    done()
+  })
+  return app
+}
+
+/**
+ * Lets a server that stops end: connections that were busy when it stopped are kept alive by Node, and those with half
+ * a request are no longer closed in time.
+ *
+ * @param patienceMs - what a request may take to arrive
+ */
+function closeConnections({server}: FastifyInstance, patienceMs: number): void {
+  const whenIdle = setInterval(() => {
+    server.closeIdleConnections()
+  }, 50)
+  const atLast = setTimeout(() => {
+    server.closeAllConnections()
+  }, patienceMs)
+  server.once('close', () => {
+    clearInterval(whenIdle)
+    clearTimeout(atLast)
+  })
+  // With no port open there is nothing to close, and no event.
+  whenIdle.unref()
+  atLast.unref()
+}
+
+/** The client's own id, where it is one that may stand in a header and a log. */
+function requestIdOf({headers}: IncomingMessage): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID()
+}
+
+/** Connections beyond the limit are closed at once; idle ones make room for the next. */
+function limitConnections({server}: FastifyInstance, maximum: number): void {
+  server.maxConnections = maximum
+  server.on('drop', () => server.closeIdleConnections())
+}
+
+/** Compiles a model when it is first asked for, so that a request after a swap finds it ready. */
+function createCompiler(options: PredictorOptions): (model: ServedModel) => Compiled {
+  const {sinks, now = Date.now, createId = randomUUID, logger} = options
+  const onSinkError = (error: unknown): void => logger?.error({err: error}, 'an answered row was not taken')
+  let latest: {readonly model: ServedModel; readonly compiled: Compiled} | undefined
+  return (model) => {
+    if (latest?.model !== model) {
+      const answers = createRowAnswers(model, {sinks, now, createId: () => createId(), onSinkError})
+      latest = {model, compiled: {answers, predict: createPredictHandler(answers)}}
+    }
+    return latest.compiled
+  }
+}
+
+function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
+  if (origins.length === 0) return
+  app.register(import('@fastify/cors'), {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: ['x-request-id'],
+    maxAge: 600,
+  })
+}
