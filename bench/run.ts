@@ -1,4 +1,7 @@
-/** Runs the benchmarks and writes docs/benchmarks.md. `npm run bench`, on Linux; `bench/peers/install.sh` first. */
+/**
+ * Runs the benchmarks and writes docs/benchmarks.md. `npm run bench`, on Linux; `bench/peers/install.sh` first.
+ * `npm run bench -- drift profile` runs these sections anew and leaves the others as they are: a ratio is within a section.
+ */
 import {execFileSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {machine, type Comparison, type Section} from './measure.js'
@@ -16,7 +19,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Section | undefined>>> =
 }
 
 function runApart(name: string): readonly Section[] {
-  const answer = execFileSync(process.execPath, ['--import', 'tsx', 'bench/run.ts', name], {
+  const answer = execFileSync(process.execPath, ['--import', 'tsx', 'bench/run.ts', '--apart', name], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 1e8,
@@ -91,15 +94,43 @@ function ratio({ours, yardstick, unit}: Comparison): string {
   return `${better.toLocaleString('en-US', {maximumSignificantDigits: 2})}x`
 }
 
-const [asked] = process.argv.slice(2)
-if (asked === undefined) {
+/** The page with some sections written anew, or added at its end. */
+function updatedPage(present: string, sections: readonly Section[]): string {
+  return sections.map(render).reduce((text, section) => {
+    const heading = section.slice(0, section.indexOf('\n') + 1)
+    const start = text.indexOf(heading)
+    if (start === -1) return `${text.trimEnd()}\n\n${section}`
+    const next = text.indexOf('\n## ', start)
+    return text.slice(0, start) + section + (next === -1 ? '' : text.slice(next))
+  }, present)
+}
+
+/** Rows of the README's table by their names: those that were measured anew in place of the old ones. */
+function updatedExcerpt(present: string, sections: readonly Section[]): string {
+  const nameOf = (row: string): string => row.split(' | ')[0]!
+  const rows = [...readmeBlock.exec(present)![0].split('\n'), ...excerpt(sections).split('\n').slice(2)]
+  const latest = new Map(rows.slice(2).map((row) => [nameOf(row), row]))
+  const order = quoted.map((what) => `| ${what}`).filter((name) => latest.has(name))
+  return [...rows.slice(0, 2), ...order.map((name) => latest.get(name)!)].join('\n')
+}
+
+const asked = process.argv.slice(2)
+if (asked[0] === '--apart') {
+  const section = await benchmarks[asked[1]!]!()
+  process.stdout.write(`\n${JSON.stringify(section ?? null)}\n`)
+} else if (asked.length > 0) {
+  const sections = asked.flatMap(runApart)
+  const readme = readFileSync('README.md', 'utf8')
+  writeFileSync('docs/benchmarks.md', updatedPage(readFileSync('docs/benchmarks.md', 'utf8'), sections))
+  writeFileSync(
+    'README.md',
+    readme.replace(readmeBlock, () => updatedExcerpt(readme, sections)),
+  )
+} else {
   const sections = Object.keys(benchmarks).flatMap(runApart)
   writeFileSync('docs/benchmarks.md', page(sections))
   writeFileSync(
     'README.md',
     readFileSync('README.md', 'utf8').replace(readmeBlock, () => excerpt(sections)),
   )
-} else {
-  const section = await benchmarks[asked]!()
-  process.stdout.write(`\n${JSON.stringify(section ?? null)}\n`)
 }
