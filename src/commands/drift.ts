@@ -23,7 +23,7 @@ export default class Drift extends BaseCommand<typeof Drift> {
   static override summary = 'Compare rows with those that a model was made from, or with any other file.'
   static override description =
     'Says which columns drifted, since when, how far, whether it matters to the model, and what to do. A column has ' +
-    'drifted when its difference is significant (5 % false alarms a table, at 20 rows as at a million) and large enough ' +
+    'drifted when its difference is significant (5 % false alarms a table, at 20 rows as at 5,000) and large enough ' +
     'to matter. docs/drift.md explains how, docs/drift-calibration.md shows how often it is wrong. Exits 4 when a file could not ' +
     'be read, after the others were compared.'
   static override examples = [

@@ -56,7 +56,7 @@ type Evidence = Omit<ColumnEvidence, 'effect'> & {
  *
  * By the policy `calibrated` a column has drifted when a test that holds its level rejects at a false discovery rate of
  * alpha over the table, and the bias-corrected effect is large enough to matter: without drift a table is alarmed in at
- * most alpha of all cases, at 20 rows as at a million. By the policy `evidently`, when the score of its default test is
+ * most alpha of all cases, at 20 rows as at 5,000. By the policy `evidently`, when the score of its default test is
  * beyond its threshold, and the table when half of its columns are.
  *
  * @source Benjamini and Hochberg (1995), Controlling the false discovery rate
