@@ -1,6 +1,9 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {expect} from 'chai'
 import {assetNames} from '../src/lib/assets.js'
 import {plainEnvironment, runMlops, runProcess, type Run} from './program.js'
@@ -50,6 +53,36 @@ describe('the single file', () => {
     expect(
       readFileSync(join(folder, 'models/1/weights.bin')).equals(readFileSync(join(models, '1/weights.bin'))),
     ).to.equal(true)
+  })
+
+  it('serves it with its pages, and compares what is asked in a thread of its own', async () => {
+    const server = spawn('./mlops', ['serve', '--port', '0', '--metrics-port', '0', '--drift-interval', '0.2'], {
+      cwd: folder,
+      env: {},
+    })
+    let said = ''
+    server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const ended = once(server, 'close')
+    try {
+      const ready = (): RegExpExecArray | null => /"url":"([^"]+)","metricsUrl":"([^"]+)"/.exec(said)
+      while (ready() === null && server.exitCode === null) await sleep(20)
+      const [, url, metricsUrl] = ready()!
+      expect((await fetch(`${url}/client.html`)).status).to.equal(200)
+      const customer = {training: 0, age: 40, emergency_braking: 1, braking_distance: 38, power: 120, miles: 30}
+      const rows = Array.from({length: 30}, (_, row) => ({...customer, age: 20 + row}))
+      const headers = {'content-type': 'application/json'}
+      const answer = await fetch(`${url}/predict`, {method: 'POST', headers, body: JSON.stringify(rows)})
+      expect(await answer.json()).to.have.length(30)
+      const compared = async (): Promise<boolean> =>
+        /mlops_drift_window_rows\{[^}]*\} 30/.test(await (await fetch(`${metricsUrl}/metrics`)).text())
+      for (let tries = 0; tries < 100 && !(await compared()); tries++) await sleep(100)
+      expect(await compared()).to.equal(true)
+      expect((await fetch(`${metricsUrl}/`)).status).to.equal(200)
+    } finally {
+      server.kill('SIGTERM')
+      await ended
+    }
+    expect(server.exitCode).to.equal(0)
   })
 
   it('validates it on the data it was trained on', async () => {
