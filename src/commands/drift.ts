@@ -68,6 +68,15 @@ export default class Drift extends BaseCommand<typeof Drift> {
     }),
     model: modelFlag,
     models: modelsFlag,
+    'from-log': Flags.string({
+      helpValue: 'DIR',
+      summary: 'Rows that mlops serve has answered, from its log, as the last period.',
+    }),
+    since: Flags.string({
+      dependsOn: ['from-log'],
+      helpValue: 'TIME',
+      summary: 'Of the log, rows since then only: 7d, 12h, or a date.',
+    }),
     by: Flags.string({helpValue: 'COLUMN', summary: 'A period for each value of this column.', exclusive: ['chunk']}),
     chunk: integerFlag({minimum: 1})({summary: 'A period for each N rows.'}),
     columns: Flags.string({
@@ -123,12 +132,14 @@ export default class Drift extends BaseCommand<typeof Drift> {
     const {drift} = await import('../lib/lifecycle/drift.js')
     const {model, models, reference, by, chunk, columns, policy, alpha, html, markdown} = this.flags
     const {schema, target, ignore, delimiter} = this.flags
+    const {'from-log': folder, since} = this.flags
     const report = await this.progress('Comparing', (report) =>
       drift({
         ...{model, models, reference, by, chunk, columns, policy, alpha, html, markdown, report},
         ...{schema, target, ignore, delimiter, onBadRow: this.flags['on-bad-row']},
         data: this.flags.data ?? [],
         profiles: this.flags.current ?? [],
+        log: folder === undefined ? undefined : {folder, since},
         minEffect: this.flags['min-effect'],
         overrides: overridesOf(this.flags),
         showRows: this.flags['show-rows'] ?? 0,

@@ -5,6 +5,7 @@ import {createServer} from 'node:net'
 import {join, resolve} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {expect} from 'chai'
+import type {DriftAnswer} from '../../src/lib/lifecycle/drift.js'
 import type {ServeReport} from '../../src/lib/lifecycle/serve.js'
 import {inTemporaryFolder, plainEnvironment, runMlops} from '../program.js'
 import {schemaErrors} from '../schema.js'
@@ -120,6 +121,13 @@ describe('mlops serve', function () {
       const report = JSON.parse(stdout) as ServeReport
       expect(schemaErrors('serve', report)).to.deep.equal([])
       expect(report).to.deep.include({answeredRows: 201, droppedRows: 0})
+      const fromLog = await runMlops(['drift', '--from-log', 'predictions', '--since', '1h', '--json'], {cwd: folder})
+      const drift = JSON.parse(fromLog.stdout) as DriftAnswer
+      expect(drift.periods.map(({name, rows}) => [name, rows])).to.deep.equal([['log', 201]])
+      expect(drift.periods[0]!.drift.status).to.equal('stable')
+      const nothing = await runMlops(['drift', '--from-log', 'predictions', '--since', '2099-01-01'], {cwd: folder})
+      expect(nothing.stderr).to.include('predictions holds no prediction since 2099-01-01')
+      expect(nothing.exitCode).to.equal(4)
       const files = readdirSync(join(folder, 'predictions')).filter((name) => name.endsWith('.ndjson'))
       const lines = files.flatMap((name) =>
         readFileSync(join(folder, 'predictions', name), 'utf8')

@@ -66,9 +66,17 @@ export async function driftOfFile(
   options: FileDriftOptions,
 ): Promise<FileDrift> {
   const {periods, notes} = await readPeriods(path, against.reader, options)
-  const reference = await against.reference
+  return driftOfPeriods({periods, notes}, {...against, reference: await against.reference}, options)
+}
+
+/** Compares periods that have been read. */
+export async function driftOfPeriods(
+  {periods, notes}: ReadPeriods,
+  against: {readonly reader: RowReader; readonly reference: ReferenceSide},
+  options: FileDriftOptions,
+): Promise<FileDrift> {
   const compared: Omit<PeriodDrift, 'verdict'>[] = []
-  for (const period of periods) compared.push(await comparePeriod(period, {...against, reference}, options))
+  for (const period of periods) compared.push(await comparePeriod(period, against, options))
   return {periods: compared, notes: [...notes, ...roundingNotes(periods, options)]}
 }
 

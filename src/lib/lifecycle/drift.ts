@@ -7,8 +7,9 @@ import type {Artifact} from '../model/artifact.js'
 import {Registry} from '../model/registry.js'
 import {formatCount} from '../numbers.js'
 import type {Random} from '../statistics/random.js'
-import {driftOfFile, driftSeed, precision, type FileDriftSettings} from './drift-file.js'
+import {driftOfFile, driftOfPeriods, driftSeed, precision, type FileDriftSettings} from './drift-file.js'
 import {expandPaths} from './drift-inputs-paths.js'
+import {readLogPeriod, type LogSource} from './drift-log.js'
 import {readReference, type ReferenceData} from './drift-inputs-reference.js'
 import {checkOverrides} from './drift-overrides.js'
 import {filesForThreads} from './drift-threads.js'
@@ -27,6 +28,8 @@ export interface DriftOptions {
   readonly data: readonly string[]
   /** Profiles, and patterns of them. */
   readonly profiles: readonly string[]
+  /** Rows that a server has answered, as the last period. */
+  readonly log?: LogSource | undefined
   readonly by?: string | undefined
   readonly chunk?: number | undefined
   /** Features to compare; all when missing. */
@@ -70,7 +73,7 @@ export interface DriftAnswer extends DriftReport {
  * @throws MlopsError of every kind that has to do with files, data and models
  */
 export async function drift(options: DriftOptions): Promise<DriftAnswer> {
-  if (options.data.length + options.profiles.length === 0) throw nothingGiven()
+  if (options.data.length + options.profiles.length === 0 && options.log === undefined) throw nothingGiven()
   await refuseForeignFiles(options)
   const paths = [...(await expandPaths(options.data)), ...(await expandPaths(options.profiles))]
   const artifact = await loadModel(options)
@@ -121,6 +124,18 @@ async function compareFiles(paths: readonly string[], {artifact, options, worker
       if (!(error instanceof MlopsError) || paths.length === 1) throw error
       failed.push({name: path, path, message: error.message, error})
     }
+  }
+  if (options.log !== undefined) {
+    const period = await readLogPeriod(options.log, reader, {
+      ...{now: options.now, signal, seed: driftSeed, ...precision(policy)},
+      report: (rows) => report?.(`the log, ${formatCount(rows)} rows`),
+    })
+    const found = await driftOfPeriods(
+      {periods: [period], notes: []},
+      {reader, reference: {profile, sample}},
+      {...options, ...settings},
+    )
+    periods.push(...found.periods)
   }
   if (periods.length === 0) throw failed[0]!.error
 
