@@ -7,6 +7,7 @@ export interface Share {
   readonly rows: number
 }
 
+/** Of all rows, those without a value. */
 export function missingShare(profile: ColumnProfile): Share {
   return {hits: profile.missing, rows: rowsWithValue(profile) + profile.missing}
 }

@@ -54,6 +54,7 @@ export interface DomainRows {
   readonly isCurrent: Uint8Array
 }
 
+/** What the rows of a fold add to the moments of each side, so that folds are fitted together by adding them up. */
 export function sumFold({columns, terms, isCurrent}: DomainRows, rows: Int32Array): FoldSums {
   const sides = [rows.filter((row) => isCurrent[row] === 0), rows.filter((row) => isCurrent[row] === 1)] as const
   const empty = () => [new Float64Array(terms.length), new Float64Array(terms.length)] as const

@@ -68,6 +68,7 @@ export class NumberTally {
   }
 }
 
+/** The error for a column whose values are of another type than the reference says. */
 export function wrongKind(
   name: string,
   {found, expected}: {readonly found: string; readonly expected: string},

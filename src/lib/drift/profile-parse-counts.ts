@@ -97,6 +97,11 @@ export function parseCategories(
   return {kind: 'category', name, missing, categories, counts, overflow}
 }
 
+/**
+ * What a model answered, from a profile's JSON.
+ *
+ * @throws MlopsError `PROFILE_INVALID` naming the entry
+ */
 export function parseOutputs(
   entry: Entry,
   {rows: allRows, classes}: {readonly rows: number; readonly classes: readonly string[]},

@@ -98,6 +98,7 @@ export function describedIn(field: FieldDescription): readonly string[] {
   return field.kind === 'category' ? field.categories.map(({value}) => value) : []
 }
 
+/** Values of the classes, in order; none without a label, or with one whose classes were not declared. */
 export function classesOf({target}: ComparedColumns): readonly string[] {
   return target?.classes.map(({value}) => value) ?? []
 }

@@ -73,6 +73,7 @@ export function namesOf(columns: readonly ColumnDrift[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
+/** A sentence to go on from. */
 export function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, '')
 }

@@ -19,11 +19,11 @@ export interface RankAndersonDarling {
   readonly method: 'constant' | 'two-values' | 'asymptotic' | 'randomisation'
 }
 
-/** More of them change no detection rate by a point. */
+/** Enough for narrow bumps; the weights of further ones would be small. */
 const MOST_COMPONENTS = 16
 
 /**
- * Weights fall as i^-1.25. Anderson and Darling's fall as i^-2: with those a bump in the middle is found half as often as
+ * Weights fall as i^-1.25. Anderson and Darling's fall as i^-2: with those a bump in the middle is found less often than
  * by Kolmogorov and Smirnov's test. Weights that fall more slowly cost detections of a plain shift.
  */
 const WEIGHT_DECAY = 1.25
