@@ -1,18 +1,17 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {FastifyInstance} from 'fastify'
 import type {Logger} from 'pino'
-import {createMonitor, type Monitor} from '../monitor/monitor.js'
+import {createMonitor} from '../monitor/monitor.js'
 import type {Random} from '../statistics/random.js'
-import {GroundTruth} from './ground-truth.js'
 import {groundTruthPaths, groundTruthRoute} from './ground-truth-route.js'
 import {createMetricsApp} from './metrics-app.js'
-import {ModelHolder, type ModelSource, type ReloadOutcome} from './model-holder.js'
+import {ModelHolder, type ModelSource} from './model-holder.js'
 import {registerClientPage} from './page-client.js'
 import {registerDocsPage} from './page-docs.js'
 import {registerLivePage} from './page-live.js'
-import {PredictionLog} from './prediction-log.js'
+import {openGroundTruth, openPredictionLog, showAccuracies} from './open-log.js'
 import {createPredictorApp} from './predictor-app.js'
-import {sendProblem} from './problem-details.js'
+import {addReloadRoute, createReload, type Reload} from './reload-route.js'
 import {rejectionReasons} from './request-rejection.js'
 import {requireToken} from './request-token.js'
 
@@ -139,88 +138,4 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
       droppedRows: predictionLog?.counters.dropped ?? 0,
     }),
   }
-}
-
-function openPredictionLog(
-  holder: ModelHolder,
-  monitor: Monitor,
-  {logFolder, log, now, random}: ServerOptions,
-): PredictionLog | undefined {
-  if (logFolder === null) return undefined
-  const predictionLog = new PredictionLog({
-    folder: logFolder,
-    now,
-    random,
-    describe: ({version}) => [holder.current, holder.previous].find((model) => model?.version === version)!.description,
-    onTrouble: (error) => {
-      if (error === undefined) log.info({folder: logFolder}, 'predictions are logged again')
-      else log.error({err: error, folder: logFolder}, 'predictions could not be logged')
-    },
-  })
-  monitor.setPredictionLog(() => predictionLog.counters)
-  return predictionLog
-}
-
-/** Late labels are joined with the log, so there are none without it. */
-async function openGroundTruth(
-  holder: ModelHolder,
-  {
-    predictionLog,
-    options: {logFolder, now, random},
-  }: {readonly predictionLog: PredictionLog | undefined; readonly options: ServerOptions},
-): Promise<GroundTruth | undefined> {
-  if (predictionLog === undefined || logFolder === null) return undefined
-  return GroundTruth.open({
-    folder: logFolder,
-    now,
-    random,
-    flush: () => predictionLog.flush(),
-    target: () => holder.current?.description.target,
-  })
-}
-
-function showAccuracies(groundTruth: GroundTruth, monitor: Monitor): void {
-  for (const {model, version, accuracy} of groundTruth.summary().versions) {
-    monitor.setRealisedAccuracy({name: model, version}, accuracy)
-  }
-}
-
-function createReload(holder: ModelHolder, {monitor, log}: {readonly monitor: Monitor; readonly log: Logger}): Reload {
-  return async (cause) => {
-    try {
-      const outcome = await holder.reload()
-      if (outcome === 'unchanged') return outcome
-      const {name, version, passedGates} = holder.current!
-      log.info({cause, model: name, version, passedGates}, 'another version answers')
-      return outcome
-    } catch (error) {
-      monitor.countReloadFailure()
-      log.error({cause, err: error}, 'the version before goes on answering')
-      return error instanceof Error ? error : new Error(String(error))
-    }
-  }
-}
-
-/** Takes up what is in production now. An error says why the version before goes on answering; it is never thrown. */
-type Reload = (cause: string) => Promise<ReloadOutcome | Error>
-
-function addReloadRoute(
-  app: FastifyInstance,
-  {
-    guard,
-    holder,
-    reload,
-  }: {
-    readonly guard: ReturnType<typeof requireToken>[]
-    readonly holder: ModelHolder
-    readonly reload: Reload
-  },
-): void {
-  app.post('/admin/reload', {onRequest: guard}, async (_request, reply) => {
-    const before = holder.current?.version ?? null
-    const outcome = await reload('request')
-    if (outcome instanceof Error) return sendProblem(reply, {status: 409, detail: outcome.message})
-    const {name, version} = holder.current!
-    return reply.send({model: name, version, before})
-  })
 }
