@@ -1,14 +1,24 @@
+import type {Logger} from 'pino'
 import type {Monitor} from '../monitor/monitor.js'
+import type {Random} from '../statistics/random.js'
 import {GroundTruth} from './ground-truth.js'
 import type {ModelHolder} from './model-holder.js'
-import type {ServerOptions} from './open-server.js'
 import {PredictionLog} from './prediction-log.js'
+
+/** Where answers are logged. */
+export interface LogOptions {
+  /** Folder of the prediction log; none is written when it is null. */
+  readonly logFolder: string | null
+  readonly log: Logger
+  readonly now: () => number
+  readonly random: Random
+}
 
 /** The log of what is answered; undefined when none is wanted. */
 export function openPredictionLog(
   holder: ModelHolder,
   monitor: Monitor,
-  {logFolder, log, now, random}: ServerOptions,
+  {logFolder, log, now, random}: LogOptions,
 ): PredictionLog | undefined {
   if (logFolder === null) return undefined
   const predictionLog = new PredictionLog({
@@ -31,7 +41,7 @@ export async function openGroundTruth(
   {
     predictionLog,
     options: {logFolder, now, random},
-  }: {readonly predictionLog: PredictionLog | undefined; readonly options: ServerOptions},
+  }: {readonly predictionLog: PredictionLog | undefined; readonly options: LogOptions},
 ): Promise<GroundTruth | undefined> {
   if (predictionLog === undefined || logFolder === null) return undefined
   return GroundTruth.open({

@@ -1,29 +1,25 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {FastifyInstance} from 'fastify'
-import type {Logger} from 'pino'
 import {createMonitor} from '../monitor/monitor.js'
-import type {Random} from '../statistics/random.js'
 import {groundTruthPaths, groundTruthRoute} from './ground-truth-route.js'
 import {createMetricsApp} from './metrics-app.js'
 import {ModelHolder, type ModelSource} from './model-holder.js'
 import {registerClientPage} from './page-client.js'
 import {registerDocsPage} from './page-docs.js'
 import {registerLivePage} from './page-live.js'
-import {openGroundTruth, openPredictionLog, showAccuracies} from './open-log.js'
+import {openGroundTruth, openPredictionLog, showAccuracies, type LogOptions} from './open-log.js'
 import {createPredictorApp} from './predictor-app.js'
 import {addReloadRoute, createReload, type Reload} from './reload-route.js'
 import {rejectionReasons} from './request-rejection.js'
 import {requireToken} from './request-token.js'
 
 /** How a server answers, watches and ends. */
-export interface ServerOptions {
+export interface ServerOptions extends LogOptions {
   /** Version or alias; the one in production, else the newest, when missing. */
   readonly model?: string | undefined
   /** Rows that are compared with the reference. */
   readonly window: number
   readonly driftIntervalMs: number
-  /** Folder of the prediction log; none is written when it is null. */
-  readonly logFolder: string | null
   readonly corsOrigins: readonly string[]
   /** Bearer token that predictions, labels and reloads want. */
   readonly token?: string | undefined
@@ -32,9 +28,6 @@ export interface ServerOptions {
   readonly drainDelayMs: number
   /** Milliseconds after which requests that are not done are given up. */
   readonly drainTimeoutMs: number
-  readonly log: Logger
-  readonly now: () => number
-  readonly random: Random
 }
 
 /** What a server has done. */
