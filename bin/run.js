@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import {existsSync} from 'node:fs'
-import {createRequire} from 'node:module'
 import {fileURLToPath, URL} from 'node:url'
+import {compileBundle} from './load-bundle.js'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 12)) {
@@ -13,5 +13,4 @@ if (!existsSync(bundle)) {
   process.stderr.write(`mlops is not built: there is no ${bundle}.\nRun npm run build.\n`)
   process.exit(5)
 }
-// Not import(), which would read the whole bundle once more to look for names that it exports: 50 ms.
-createRequire(import.meta.url)(bundle)
+compileBundle(bundle).run()

@@ -1,7 +1,8 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {expect} from 'chai'
+import {compileBundle} from '../bin/load-bundle.js'
 import {buildPackage, type Bundle} from '../scripts/bundle.js'
 import {plainEnvironment, runProcess, type Run} from './program.js'
 
@@ -33,7 +34,12 @@ describe('the npm package', () => {
   it('holds only what runs and what explains', () => {
     const unexpected = packed.files
       .map(({path}) => path)
-      .filter((path) => !/^(bin\/run\.js|dist\/[a-z-]+\.cjs|dist\/THIRD-PARTY-LICENSES\.txt)$/.test(path))
+      .filter(
+        (path) =>
+          !/^(bin\/(run|load-bundle)\.js|dist\/[a-z-]+\.cjs|dist\/cli\.cjs\.cache|dist\/THIRD-PARTY-LICENSES\.txt)$/.test(
+            path,
+          ),
+      )
       .filter(
         (path) =>
           !/^(schemas\/[a-z-]+\.json|data\/datapackage\.json|scripts\/install-native\.sh|docs\/.*|[A-Z]+(\.md)?|package\.json)$/.test(
@@ -49,7 +55,7 @@ describe('the npm package', () => {
   })
 
   it('is small', () => {
-    expect(packed.size).to.be.below(1_500_000)
+    expect(packed.size).to.be.below(1_700_000)
   })
 
   it('runs alone: shows help, generates, explores, trains, validates', async () => {
@@ -62,6 +68,26 @@ describe('the npm package', () => {
     const validation = await run(['validate', '-d', 'data/reference.csv'])
     expect(validation.stderr).to.equal('')
     expect(validation.stdout).to.contain('accuracy')
+  })
+
+  it('starts from its code cache, which V8 takes', () => {
+    const {script} = compileBundle(join(folder, 'package/dist/cli.cjs'))
+    expect(script.cachedDataRejected).to.equal(false)
+  })
+
+  it('starts without a code cache, with a broken one, and with that of another build', async () => {
+    const cache = join(folder, 'package/dist/cli.cjs.cache')
+    const whole = readFileSync(cache)
+    const ofAnother = Buffer.concat([Buffer.from(`//# hash=${'0'.repeat(64)}`), whole.subarray(73)])
+    for (const changed of [ofAnother, whole.subarray(0, 100), Buffer.alloc(0)]) {
+      writeFileSync(cache, changed)
+      expect(await run(['--version'])).to.include({exitCode: 0, stderr: ''})
+    }
+    rmSync(cache)
+    expect(await run(['--version'])).to.include({exitCode: 0, stderr: ''})
+    writeFileSync(cache, ofAnother)
+    expect(compileBundle(join(folder, 'package/dist/cli.cjs')).script.cachedDataRejected).to.equal(undefined)
+    writeFileSync(cache, whole)
   })
 
   it('is installed by npm, without network, as a program that trains', async () => {

@@ -1,0 +1,3 @@
+import type {Script} from 'node:vm'
+
+export function compileBundle(file: string): {readonly script: Script; readonly run: () => void}
