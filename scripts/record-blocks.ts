@@ -3,6 +3,7 @@
  *
  *     ```sh
  *     mlops validate -d data/month-12.csv # exits 3
+ *     mlops serve                         # stays: what follows is typed elsewhere
  *     ```
  *     <!-- output: first | Gate -->         (all of it without names: else the paragraphs that start with these)
  *     ```text
@@ -20,6 +21,8 @@ export interface Step {
   readonly line: number
   readonly command: string
   readonly exitCode: number
+  /** Goes on while the commands after it run. */
+  readonly stays: boolean
 }
 
 export interface Merge {
@@ -84,9 +87,10 @@ function readFences(markdown: string): Fence[] {
 
 function readSteps(lines: readonly string[], first: number): Step[] {
   return lines.flatMap((text, index): Step[] => {
-    const [, command = '', exits = '0'] = /^(.*?)(?:\s+# (?:exits (\d+)|.*))?$/.exec(text)!
+    const [, command = '', comment = ''] = /^(.*?)(?:\s+# (.*))?$/.exec(text)!
     if (command.trim() === '' || command.startsWith('#')) return []
-    return [{kind: 'run', line: first + index, command, exitCode: Number(exits)}]
+    const exitCode = Number(/^exits (\d+)/.exec(comment)?.[1] ?? 0)
+    return [{kind: 'run', line: first + index, command, exitCode, stays: comment.startsWith('stays')}]
   })
 }
 
@@ -119,6 +123,7 @@ export function withoutChance(text: string): string {
         .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?Z?)?/g, '<time>')
         .replace(/\b[\d.,]+ (ms|s|min)\b/g, '<duration>')
         .replace(/\b[\d.,]+ [kKM]B\b/g, '<size>')
+        .replace(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/g, '<id>')
         .replace(/"bytes": \d+/g, '"bytes": <size>')
         .replace(/\bnode-v[\d.]+/g, 'node-<version>')
       return settled === line ? line : settled.replace(/ {2,}/g, ' ')

@@ -6,13 +6,13 @@ import {inWorkshop, testedElsewhere} from './record-run.js'
 const markdown = readFileSync('README.md', 'utf8')
 const lines: (string | null)[] = markdown.split('\n')
 
-await inWorkshop(async ({run, merge}) => {
+await inWorkshop(async ({play, merge}) => {
   const outputs = new Map<Step, string>()
   for (const part of readParts(markdown)) {
     if (part.kind === 'merge') merge(part)
     else if (part.kind === 'output') show(part, part.steps.map((step) => outputs.get(step) ?? '').join(''))
     else if (!(part.command in testedElsewhere)) {
-      const {exitCode, output} = await run(part.command)
+      const {exitCode, output} = await play(part)
       outputs.set(part, output)
       if (exitCode === part.exitCode) continue
       console.error(`README.md:${part.line}  ${part.command} exits ${exitCode}, expected ${part.exitCode}\n${output}`)

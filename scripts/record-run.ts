@@ -3,7 +3,8 @@ import {chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFi
 import {tmpdir} from 'node:os'
 import {delimiter, join, resolve} from 'node:path'
 import {buildPackage} from './bundle.js'
-import type {Merge} from './record-blocks.js'
+import type {Merge, Step} from './record-blocks.js'
+import {Ports, Stage} from './record-stage.js'
 
 export interface CommandRun {
   readonly exitCode: number | null
@@ -14,6 +15,8 @@ export interface CommandRun {
 export interface Workshop {
   readonly folder: string
   readonly run: (command: string, env?: NodeJS.ProcessEnv) => Promise<CommandRun>
+  /** Runs a command as README.md has it; one that stays goes on until the end of the work. */
+  readonly play: (step: Step) => Promise<CommandRun>
   readonly merge: (merge: Merge) => void
 }
 
@@ -25,9 +28,6 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   'npm ci && npm test': '.ci/run',
   'npm i -g .': 'test/package.test.ts',
   'npm run build:binary': 'test/binary.test.ts',
-  'mlops serve': 'test/commands/serve.test.ts',
-  [`curl -s localhost:8080/predict -H 'content-type: application/json' -d '{"training": 0, "age": 40, "emergency_braking": 1, "braking_distance": 38, "power": 120, "miles": 30}'`]:
-    'test/commands/serve.test.ts',
   'scripts/install-native.sh': '.ci/run',
   'npm run check': '.ci/run',
   'npm run build': 'test/program.ts',
@@ -41,15 +41,28 @@ export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): P
   const temporary = mkdtempSync(join(tmpdir(), 'mlops-readme-'))
   const folder = join(temporary, 'clone')
   const programs = join(temporary, 'bin')
+  const stage = new Stage()
   try {
     mkdirSync(programs)
     for (const part of ['data', 'docs/examples']) cpSync(join(root, part), join(folder, part), {recursive: true})
-    writeFileSync(join(programs, 'mlops'), `#!/bin/sh\nexec "${process.execPath}" "${root}/bin/run.js" "$@"\n`)
+    const ports = await Ports.free()
+    const program = `#!/bin/sh\n${ports.asDefaults}\nexec "${process.execPath}" "${root}/bin/run.js" "$@"\n`
+    writeFileSync(join(programs, 'mlops'), program)
     chmodSync(join(programs, 'mlops'), 0o755)
     const path = `${programs}${delimiter}${process.env['PATH'] ?? ''}`
+    const around = {cwd: folder, env: {...plainEnvironment(), PATH: path}}
+    const run: Workshop['run'] = async (command, env = {}) => {
+      const {exitCode, output} = await runShell(ports.into(command), {...around, env: {...around.env, ...env}})
+      return {exitCode, output: ports.outOf(output)}
+    }
     return await work({
       folder,
-      run: (command, env = {}) => runShell(command, {cwd: folder, env: {...plainEnvironment(), PATH: path, ...env}}),
+      run,
+      play: async ({command, stays}) => {
+        if (!stays) return run(command)
+        const {exitCode, output} = await stage.start(command, around)
+        return {exitCode, output: ports.outOf(output)}
+      },
       merge: ({file, json}) => {
         const target = join(folder, file)
         const merged = mergeJson(JSON.parse(readFileSync(target, 'utf8')), JSON.parse(json))
@@ -57,6 +70,7 @@ export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): P
       },
     })
   } finally {
+    await stage.end()
     rmSync(temporary, {recursive: true, force: true})
   }
 }

@@ -13,8 +13,8 @@ const readme = readFileSync('README.md', 'utf8')
 const parts = readParts(readme)
 const steps = parts.filter((part): part is Step => part.kind === 'run' && !(part.command in testedElsewhere))
 const outputs = parts.filter((part): part is Output => part.kind === 'output')
-const hasJq = spawnSync('jq', ['--version']).error === undefined
-const needsMissing = ({command}: Step): boolean => !hasJq && command.includes('jq ')
+const missing = ['jq', 'curl'].filter((program) => spawnSync(program, ['--version']).error !== undefined)
+const needsMissing = ({command}: Step): boolean => missing.some((program) => command.split(' ').includes(program))
 
 describe('README.md', function () {
   this.timeout(300_000)
@@ -22,10 +22,10 @@ describe('README.md', function () {
   let registryFiles: readonly string[] = []
 
   before(async () => {
-    await inWorkshop(async ({folder, run, merge}) => {
+    await inWorkshop(async ({folder, play, merge}) => {
       for (const part of parts) {
         if (part.kind === 'merge') merge(part)
-        if (part.kind === 'run' && steps.includes(part)) runs.set(part, await run(part.command))
+        if (part.kind === 'run' && steps.includes(part)) runs.set(part, await play(part))
       }
       registryFiles = ['', '1'].flatMap((version) =>
         readdirSync(join(folder, 'models', version), {withFileTypes: true})
