@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process'
 import {readdirSync, readFileSync} from 'node:fs'
 import {expect} from 'chai'
 import {commands, story, topics} from '../src/commands/index.js'
@@ -131,6 +132,18 @@ describe('mlops', () => {
     const {exitCode, stdout, stderr} = await runMlops(['generat', '--json'])
     expect(schemaErrors('error', JSON.parse(stdout))).to.deep.equal([])
     expect([exitCode, stderr]).to.deep.equal([2, ''])
+  })
+
+  it('runs for a user whom the system does not know, without a shell or a home', () => {
+    // Only root may become somebody else.
+    const stranger = process.getuid?.() === 0 ? {uid: 54_321, gid: 54_321} : {}
+    const {status, stdout, stderr} = spawnSync(process.execPath, ['bin/run.js', 'models', 'list', '--models', 'none'], {
+      ...stranger,
+      env: {},
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).to.deep.equal([0, ''])
+    expect(stdout).to.contain('There is no model')
   })
 
   it('runs from source in the same way', async () => {

@@ -28,5 +28,20 @@ export async function loadConfig(commands: CommandTable, topics: Topics = {}): P
   // The cache that oclif fills after it imported the target of the explicit strategy; a private field of 4.14.
   ;(plugin as unknown as {commandCache: CommandTable}).commandCache = commands
   await plugin.load()
-  return Config.load({root: '/', plugins: new Map([[program, plugin]])})
+  return withShellAndHome(() => Config.load({root: '/', plugins: new Map([[program, plugin]])}))
+}
+
+/**
+ * oclif looks for the user's shell and home, which nothing here uses, and fails for a user whom the system does not
+ * know, as they are in containers; on Windows it starts PowerShell to find out.
+ */
+async function withShellAndHome<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  const {env} = process
+  const missing = ['SHELL', 'HOME'].filter((name) => env[name] === undefined)
+  for (const name of missing) env[name] = '/'
+  try {
+    return await load()
+  } finally {
+    for (const name of missing) Reflect.deleteProperty(env, name)
+  }
 }
