@@ -7,11 +7,14 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {Buffer} from 'node:buffer'
 import process from 'node:process'
+import v8 from 'node:v8'
 import {compileBundle} from '../bin/load-bundle.js'
 
 const [bundle, cache, ...args] = process.argv.slice(2)
 const {script, run} = compileBundle(bundle)
 process.argv.splice(2, Infinity, ...args)
+// A cache is only taken under the flags that it was made under, and commands set theirs after the start.
+v8.setFlagsFromString = () => undefined
 process.on('exit', () => {
   const source = readFileSync(bundle, 'utf8')
   const hashLine = source.slice(source.lastIndexOf('\n') + 1)

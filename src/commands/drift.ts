@@ -2,6 +2,7 @@ import {ExitCode} from '../lib/errors.js'
 import type {DriftAnswer} from '../lib/lifecycle/drift.js'
 import {BaseCommand} from '../lib/terminal/base-command.js'
 import {askedDrift, driftFlags, driftOptionsOf} from '../lib/terminal/drift-flags.js'
+import {compileLate} from '../lib/terminal/late-compilation.js'
 
 export default class Drift extends BaseCommand<typeof Drift> {
   static override summary = 'Compare rows with those that a model was made from, or with any other file.'
@@ -37,6 +38,7 @@ export default class Drift extends BaseCommand<typeof Drift> {
   static override flags = driftFlags
 
   async run(): Promise<DriftAnswer> {
+    compileLate()
     const {drift} = await import('../lib/lifecycle/drift.js')
     const report = await this.progress('Comparing', (report) =>
       drift({

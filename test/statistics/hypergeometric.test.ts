@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import {
   hypergeometricDeviation,
+  hypergeometricDeviations,
   hypergeometricMode,
   hypergeometricProbability,
   hypergeometricRatio,
@@ -49,5 +50,18 @@ describe('hypergeometric distribution', () => {
         expect(hypergeometricDeviation(urn)).to.be.closeTo(deviation, 1e-11)
       }),
     )
+  })
+
+  it('has the same mean deviations one after the other as each by itself', () => {
+    for (const draws of [1, 37, 1_500, 2_999]) {
+      const deviationOf = hypergeometricDeviations({population: 3_000, draws})
+      for (let marked = 0; marked <= 3_000; marked += marked % 7 === 3 ? 40 : 1) {
+        const alone = hypergeometricDeviation({population: 3_000, marked, draws})
+        expect(relativeError(deviationOf(marked), alone), `${marked} of ${draws}`).to.be.below(1e-12)
+      }
+      expect(
+        relativeError(deviationOf(700), hypergeometricDeviation({population: 3_000, marked: 700, draws})),
+      ).to.equal(0)
+    }
   })
 })

@@ -15,14 +15,18 @@ export interface AreaUnderCurve {
  * @source Lehmann (1975), Nonparametrics, 1.4: variance of the rank sum with ties
  */
 export function areaUnderCurve(scores: Float64Array, isCurrent: Uint8Array): AreaUnderCurve {
-  const one = scores.filter((_score, row) => isCurrent[row] === 0).sort()
-  const other = scores.filter((_score, row) => isCurrent[row] === 1).sort()
+  const one = sortedScores(scores, isCurrent, 0)
+  const other = sortedScores(scores, isCurrent, 1)
   const pairs = one.length * other.length
   const rows = scores.length
-  let [i, j, wins, tieTerm] = [0, 0, 0, 0]
+  let i = 0
+  let j = 0
+  let wins = 0
+  let tieTerm = 0
   while (i < one.length || j < other.length) {
-    const value = Math.min(one[i] ?? Infinity, other[j] ?? Infinity)
-    const [below, from] = [i, j]
+    const value = j === other.length || (i < one.length && one[i]! <= other[j]!) ? one[i]! : other[j]!
+    const below = i
+    const from = j
     while (i < one.length && one[i] === value) i++
     while (j < other.length && other[j] === value) j++
     const ties = i - below + j - from
@@ -30,5 +34,16 @@ export function areaUnderCurve(scores: Float64Array, isCurrent: Uint8Array): Are
     tieTerm += ties * (ties * ties - 1)
   }
   const variance = (pairs / 12) * (rows + 1 - tieTerm / (rows * (rows - 1)))
-  return {area: wins / pairs, z: variance > 0 ? (wins - pairs / 2) / Math.sqrt(variance) : 0, pairs}
+  return {
+    area: wins / pairs,
+    z: variance > 0 ? (wins - pairs / 2) / Math.sqrt(variance) : 0,
+    pairs,
+  }
+}
+
+function sortedScores(scores: Float64Array, isCurrent: Uint8Array, side: 0 | 1): Float64Array {
+  const ofSide = new Float64Array(scores.length)
+  let size = 0
+  for (let row = 0; row < scores.length; row++) if (isCurrent[row] === side) ofSide[size++] = scores[row]!
+  return ofSide.subarray(0, size).sort()
 }

@@ -34,21 +34,26 @@ function numberColumns(one: NumberColumn, other: NumberColumn, feature: number):
   const values = new Float64Array(one.values.length + other.values.length)
   values.set(one.values)
   values.set(other.values, one.values.length)
-  const present = values.filter(isPresent)
+  const missing = new Float64Array(values.length)
+  let absent = 0
+  for (let row = 0; row < values.length; row++) {
+    if (isPresent(values[row]!)) continue
+    missing[row] = 1
+    absent++
+  }
+  const rows = values.length - absent
+  const ranked = ranks(absent === 0 ? values : values.filter(isPresent))
   const columns: DomainColumn[] = []
-  const ranked = ranks(present)
   const levels = levelsUpTo(3, ranked)
   if (levels > 1) {
     const scores = new Float64Array(values.length)
     let place = 0
     for (let row = 0; row < values.length; row++) {
-      if (isPresent(values[row]!)) scores[row] = (2 * ranked[place++]! - present.length - 1) / present.length
+      if (missing[row] === 0) scores[row] = (2 * ranked[place++]! - rows - 1) / rows
     }
     columns.push({feature, values: scores, isGraded: levels > 2})
   }
-  if (present.length === values.length) return columns
-  const missing = values.map((value) => (isPresent(value) ? 0 : 1))
-  return [...columns, ...shareColumn(feature, missing)]
+  return absent === 0 ? columns : [...columns, ...shareColumn(feature, missing)]
 }
 
 /** An infinite value is like no other, so it is not the largest of them. */
@@ -111,5 +116,11 @@ function shareColumn(feature: number, members: Float64Array): DomainColumn[] {
   const count = members.reduce((sum, member) => sum + member, 0)
   if (count === 0 || count === members.length) return []
   const share = count / members.length
-  return [{feature, values: members.map((member) => member - share), isGraded: false}]
+  return [
+    {
+      feature,
+      values: members.map((member) => member - share),
+      isGraded: false,
+    },
+  ]
 }

@@ -4,8 +4,10 @@ import {shuffle, type Random} from '../statistics/random.js'
 import {normalSurvival} from '../statistics/survival/normal-survival.js'
 import {areaUnderCurve, type AreaUnderCurve} from './domain-area.js'
 import {calibratedProbabilities} from './domain-calibration.js'
-import {candidateTerms, fitDomainClassifier, sumFold, type DomainRows} from './domain-classifier.js'
+import {fitDomainClassifier, planLesson, scoreFold, type Lesson} from './domain-classifier.js'
 import {domainColumns} from './domain-columns.js'
+import {gatherFold, multiplyTerms, shareTerms, type DomainFold, type FoldTerms} from './domain-fold.js'
+import {candidateTerms} from './domain-terms.js'
 
 export interface MultivariateOptions {
   readonly features: readonly string[]
@@ -61,57 +63,95 @@ export async function testMultivariate(
   const columns = domainColumns(reference, current, features)
   if (columns.length === 0) return {notTested: 'every feature is the same in all rows'}
   const isCurrent = new Uint8Array(reference.rows + current.rows).fill(1, reference.rows)
-  const data: DomainRows = {columns, terms: candidateTerms(columns), isCurrent}
-  const folds: {rows: Int32Array; sums: ReturnType<typeof sumFold>}[] = []
+  const terms = candidateTerms(columns)
+  const folds: DomainFold[] = []
   for (const rows of dealFolds(isCurrent, random)) {
     await eventLoopTurn(signal)
-    folds.push({rows, sums: sumFold(data, rows)})
+    folds.push(gatherFold(columns, terms, {rows, referenceRows: reference.rows}))
+  }
+  const places = [...folds.keys()]
+  const plan = (training: readonly number[]): Lesson => planLesson(folds, training, columns.length)
+  const whole = places.map((place) => plan(places.filter((other) => other !== place)))
+  // The last link of the chain learns from all folds but its own, as the last of the whole ones does.
+  const links = places.slice(1).map((place) => (place === FOLDS - 1 ? whole[place]! : plan(places.slice(0, place))))
+  const shared = shareTerms(
+    terms,
+    [...whole, ...links].map(({chosen}) => chosen),
+  )
+  const multiplied: FoldTerms[] = []
+  for (const fold of folds) {
+    await eventLoopTurn(signal)
+    multiplied.push(multiplyTerms(fold, shared))
   }
 
+  const judge = (lesson: Lesson, place: number) => {
+    const {rows} = folds[place]!
+    const classifier = fitDomainClassifier(lesson, shared, multiplied)
+    const foldScores = scoreFold(classifier, multiplied[place]!, rows.length)
+    return {
+      foldScores,
+      area: areaUnderCurve(foldScores, sidesOf(rows, isCurrent)),
+    }
+  }
   const scores = new Float64Array(isCurrent.length)
   const areas: AreaUnderCurve[] = []
   const chain: AreaUnderCurve[] = []
-  for (const [place, {rows}] of folds.entries()) {
-    const judge = (training: typeof folds) => {
-      const foldScores = fitDomainClassifier(data, training)(rows)
-      return {
-        foldScores,
-        area: areaUnderCurve(
-          foldScores,
-          Uint8Array.from(rows, (row) => isCurrent[row]!),
-        ),
-      }
-    }
+  for (const place of places) {
     await eventLoopTurn(signal)
-    const whole = judge(folds.filter((_fold, other) => other !== place))
-    areas.push(whole.area)
-    rows.forEach((row, index) => (scores[row] = whole.foldScores[index]!))
-    await eventLoopTurn(signal)
-    if (place === FOLDS - 1) chain.push(whole.area)
-    else if (place > 0) chain.push(judge(folds.slice(0, place)).area)
+    const {foldScores, area} = judge(whole[place]!, place)
+    areas.push(area)
+    folds[place]!.rows.forEach((row, index) => (scores[row] = foldScores[index]!))
+    const link = links[place - 1]
+    if (link !== undefined) chain.push(link === whole[place] ? area : judge(link, place).area)
   }
   const statistic = combine(chain)
-  const probabilities = calibratedProbabilities(scores, isCurrent)
+  // Many a caller does not ask for them.
+  let probabilities: Float64Array | undefined
+  const calibrated = (): Float64Array => (probabilities ??= calibratedProbabilities(scores, isCurrent))
   return {
     auc: sum(areas.map(({area, pairs}) => area * pairs)) / sum(areas.map(({pairs}) => pairs)),
     statistic,
     pValue: normalSurvival(statistic),
-    probabilities: probabilities.slice(reference.rows),
-    referenceProbabilities: probabilities.slice(0, reference.rows),
+    get probabilities() {
+      return calibrated().slice(reference.rows)
+    },
+    get referenceProbabilities() {
+      return calibrated().slice(0, reference.rows)
+    },
   }
+}
+
+function sidesOf(rows: Int32Array, isCurrent: Uint8Array): Uint8Array {
+  const sides = new Uint8Array(rows.length)
+  for (let row = 0; row < rows.length; row++) sides[row] = isCurrent[rows[row]!]!
+  return sides
 }
 
 /** Both sides dealt out evenly; the rows of a fold ascending. */
 function dealFolds(isCurrent: Uint8Array, random: Random): Int32Array[] {
   const foldOf = new Uint8Array(isCurrent.length)
-  for (const side of [0, 1]) {
-    const rows = Int32Array.from(isCurrent.keys()).filter((row) => isCurrent[row] === side)
+  const sizes = new Int32Array(FOLDS)
+  const firstCurrent = isCurrent.indexOf(1)
+  for (const [from, to] of [
+    [0, firstCurrent],
+    [firstCurrent, isCurrent.length],
+  ] as const) {
+    const rows = new Int32Array(to - from)
+    for (let place = 0; place < rows.length; place++) rows[place] = from + place
     shuffle(rows, random)
-    rows.forEach((row, place) => (foldOf[row] = place % FOLDS))
+    for (let place = 0; place < rows.length; place++) {
+      const fold = place % FOLDS
+      foldOf[rows[place]!] = fold
+      sizes[fold]! += 1
+    }
   }
-  return Array.from({length: FOLDS}, (_unused, fold) =>
-    Int32Array.from(foldOf.keys()).filter((row) => foldOf[row] === fold),
-  )
+  const folds = Array.from(sizes, (size) => new Int32Array(size))
+  const filled = new Int32Array(FOLDS)
+  for (let row = 0; row < foldOf.length; row++) {
+    const fold = foldOf[row]!
+    folds[fold]![filled[fold]!++] = row
+  }
+  return folds
 }
 
 /** Later links have learned from more rows and know more: they weigh by the root of the folds they learned from. */

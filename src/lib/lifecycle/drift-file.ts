@@ -62,7 +62,10 @@ export function precision(policy: DriftReport['policy']): {
  */
 export async function driftOfFile(
   path: string,
-  against: {readonly reader: RowReader; readonly reference: ReferenceSide | Promise<ReferenceSide>},
+  against: {
+    readonly reader: RowReader
+    readonly reference: ReferenceSide | Promise<ReferenceSide>
+  },
   options: FileDriftOptions,
 ): Promise<FileDrift> {
   const {periods, notes} = await readPeriods(path, against.reader, options)
@@ -77,7 +80,10 @@ export async function driftOfPeriods(
 ): Promise<FileDrift> {
   const compared: Omit<PeriodDrift, 'verdict'>[] = []
   for (const period of periods) compared.push(await comparePeriod(period, against, options))
-  return {periods: compared, notes: [...notes, ...roundingNotes(periods, options)]}
+  return {
+    periods: compared,
+    notes: [...notes, ...roundingNotes(periods, options)],
+  }
 }
 
 interface ReadPeriods {
@@ -92,7 +98,16 @@ async function readPeriods(path: string, reader: RowReader, options: FileDriftOp
     return {periods: [period], notes}
   }
   return profileFile(path, reader, {
-    ...{delimiter, onBadRow, by, chunk, stdin, signal, seed: driftSeed, ...precision(policy)},
+    ...{
+      delimiter,
+      onBadRow,
+      by,
+      chunk,
+      stdin,
+      signal,
+      seed: driftSeed,
+      ...precision(policy),
+    },
     report: (rows) => report?.(`${path}, ${formatCount(rows)} rows`),
   })
 }
@@ -114,7 +129,7 @@ async function comparePeriod(
     },
   )
   const drivers =
-    sample === null || multivariate === null || 'notTested' in multivariate
+    showRows === 0 || sample === null || multivariate === null || 'notTested' in multivariate
       ? []
       : drivingRows(sample.table, sample.rowNumbers, multivariate.probabilities, showRows)
   return {name, path, rows, skippedRows, drift, drivers}

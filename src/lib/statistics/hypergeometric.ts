@@ -48,15 +48,36 @@ export function hypergeometricDeviation(urn: Urn): number {
   return hypergeometricDeviations(urn)(urn.marked)
 }
 
-/** `hypergeometricDeviation` by the marked balls, for many numbers of them among as many balls and draws. */
+/**
+ * `hypergeometricDeviation` by the marked balls, for many numbers of them among as many balls and draws. Fastest where
+ * they ascend: few more marked balls change the probability by a few factors.
+ */
 export function hypergeometricDeviations({population, draws}: Draws): (marked: number) => number {
   const chance = chanceOfDraws({population, draws})
+  const hitsAbove = (marked: number): number => Math.floor((draws * marked) / population) + 1
+  const ratioOfHits = (hits: number, marked: number): number => hypergeometricRatio(hits, {population, marked, draws})
+  let [last, hits, probability, steps] = [0, 0, 0, 0]
   return (marked) => {
-    const above = Math.floor((draws * marked) / population) + 1
+    const above = hitsAbove(marked)
+    steps += marked - last
+    if (probability > 0 && marked >= last && steps <= MOST_STEPS) {
+      for (; last < marked; last++) {
+        probability *= ((last + 1) / (last + 1 - hits)) * ((population - last - draws + hits) / (population - last))
+        if (hitsAbove(last + 1) > hits) probability *= ratioOfHits(hits++, last + 1)
+      }
+    } else {
+      probability = probabilityAmong(above, {population, marked, draws}, chance)
+      last = marked
+      hits = above
+      steps = 0
+    }
     const rest = population - marked - draws + above
-    return ((2 * above * rest) / population) * probabilityAmong(above, {population, marked, draws}, chance)
+    return ((2 * above * rest) / population) * probability
   }
 }
+
+/** Factors after which a probability is made anew: by then they have rounded it by some 1e-15. */
+const MOST_STEPS = 64
 
 /** Most likely number of hits. */
 export function hypergeometricMode({population, marked, draws}: Urn): number {

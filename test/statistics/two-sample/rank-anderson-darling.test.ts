@@ -41,6 +41,27 @@ describe('rankScores', () => {
     )
   })
 
+  const awkward: readonly {what: string; counts: Float64Array}[] = [
+    {what: '3,000 rows without a tie', counts: new Float64Array(3_000).fill(1)},
+    {what: 'one value of nearly all rows', counts: new Float64Array(500).fill(1).fill(1e6, 200, 201)},
+    {what: 'shares that fall by a power', counts: Float64Array.from({length: 40}, (_, i) => Math.ceil(1e6 * 0.6 ** i))},
+    {what: 'as many values as scores', counts: new Float64Array(17).fill(1)},
+  ]
+  for (const {what, counts} of awkward) {
+    it(`are orthonormal to rounding: ${what}`, () => {
+      const rows = counts.reduce((sum, count) => sum + count, 0)
+      const scores = [new Float64Array(counts.length).fill(1), ...rankScores(counts, 16)]
+      expect(scores).to.have.length(17)
+      const worst = scores.flatMap((a, i) =>
+        scores.map((b, j) => {
+          const product = counts.reduce((sum, count, place) => sum + (count / rows) * a[place]! * b[place]!, 0)
+          return Math.abs(product - (i === j ? 1 : 0))
+        }),
+      )
+      expect(Math.max(...worst)).to.be.below(1e-12)
+    })
+  }
+
   it('grow at the highest value', () => {
     for (const score of rankScores(new Float64Array(500).fill(3), 16))
       expect(score.at(-1)).to.be.greaterThan(score.at(-2)!)

@@ -93,13 +93,14 @@ function weightedSquares(components: ArrayLike<number>): number {
 /** Largest squared skewness of a score over the rows of both samples, with the weight of its component. */
 function weightedSkewness({totals, scores}: RankComponents): number {
   const rows = totals.reduce((sum, total) => sum + total, 0)
-  const weighted = scores.map((score, place) => {
-    let cubes = 0
-    for (let value = 0; value < score.length; value++) {
-      const height = score[value]!
-      cubes += height * height * height * totals[value]!
-    }
-    return WEIGHTS[place]! * (cubes / rows) ** 2
-  })
-  return Math.max(...weighted)
+  return Math.max(...scores.map((score, place) => WEIGHTS[place]! * (sumOfCubes(score, totals) / rows) ** 2))
+}
+
+function sumOfCubes(values: Float64Array, weights: Float64Array): number {
+  let sum = 0
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place]!
+    sum += value * value * value * weights[place]!
+  }
+  return sum
 }

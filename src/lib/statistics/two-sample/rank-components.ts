@@ -1,3 +1,4 @@
+import {sumsOfProducts} from '../sums-of-products.js'
 import {sameGrid} from '../value-counts/coarsen.js'
 import type {ValueCounts} from '../value-counts/value-counts.js'
 import {rankScores} from './rank-scores.js'
@@ -29,11 +30,7 @@ export function rankComponents(reference: ValueCounts, current: ValueCounts, mos
   const scores = rankScores(pooled.totals, most)
   const rows = reference.rows + current.rows
   const deviation = Math.sqrt((reference.rows / (rows - 1)) * current.rows)
-  const standardised = scores.map((score) => {
-    let sum = 0
-    for (let place = 0; place < score.length; place++) sum += score[place]! * pooled.current[place]!
-    return sum / deviation
-  })
+  const standardised = Array.from(sumsOfProducts(scores, pooled.current), (sum) => sum / deviation)
   return {...pooled, scores, standardised, deviation}
 }
 

@@ -1,3 +1,5 @@
+import {nextOverlaps, type Recurrence} from './recurrence-overlaps.js'
+
 /**
  * Orthonormal scores of the mid-ranks of a sample: how a row's rank speaks of location (the first), spread (the second),
  * skewness and so on. Polynomials of a bent rank that lie between Legendre's, which look at the tails most, and cosines,
@@ -8,28 +10,54 @@
  * @param most - scores at most; there are fewer where there are fewer distinct values
  * @returns shape [up to most], each of shape [distinct]
  * @source Stieltjes' recurrence as in Gautschi (2004), Orthogonal Polynomials, 2.2.3, made orthogonal a second time
- * against what rounding leaves
+ * where rounding would show: Simon (1984), The Lanczos algorithm with partial reorthogonalization
  */
 export function rankScores(counts: Float64Array, most: number): Float64Array[] {
   const rows = sumOf(counts)
-  const shares = new Float64Array(counts.length)
-  for (let place = 0; place < counts.length; place++) shares[place] = counts[place]! / rows
+  const shares = quotients(counts, rows)
   const ranks = bentMidRanks(counts, rows)
-  const basis = [new Float64Array(counts.length).fill(1)]
+  const basis: Float64Array[] = [new Float64Array(counts.length).fill(1)]
+  const recurrence: Recurrence = {
+    centers: [],
+    lengths: [0],
+    overlaps: [Float64Array.of(1)],
+  }
+  const {centers, lengths, overlaps} = recurrence
+  let isKept = true
   while (basis.length <= Math.min(most, counts.length - 1)) {
-    const next = product(basis.at(-1)!, ranks)
-    const length = Math.sqrt(dot(next, next, shares))
-    orthogonalise(next, [...basis.slice(-2), ...basis], shares)
-    const rest = Math.sqrt(dot(next, next, shares))
+    const last = basis.at(-1)!
+    const {next, length, center} = multiply(last, {
+      ranks,
+      shares,
+      before: basis.at(-2),
+      share: lengths.at(-1)!,
+    })
+    let rest = subtractAndMeasure(next, last, center, shares)
+    centers.push(center)
+    lengths.push(rest)
+    overlaps.push(nextOverlaps(recurrence))
+    isKept &&=
+      rest > 0 &&
+      overlaps
+        .at(-1)!
+        .subarray(0, -1)
+        .every((overlap) => Math.abs(overlap) < MOST_OVERLAP)
+    if (!isKept) {
+      for (const other of basis) subtractAndMeasure(next, other, dot(next, other, shares), shares)
+      rest = Math.sqrt(dot(next, next, shares))
+      lengths[lengths.length - 1] = rest
+    }
     // Ranks so few and so close to each other that nothing but rounding is left.
     if (!(rest > length * LEAST_NEWS)) break
-    for (let place = 0; place < next.length; place++) next[place]! /= rest
-    basis.push(next)
+    basis.push(quotients(next, rest))
   }
   return basis.slice(1)
 }
 
 const LEAST_NEWS = 1e-7
+
+/** Mean product of two scores that is as good as none. Once it may be more, all further scores are made orthogonal to all. */
+const MOST_OVERLAP = 3e-14
 
 /**
  * Part of a quarter wave on which the ranks are bent: at 0 the scores are Legendre polynomials, as in the
@@ -49,40 +77,60 @@ function bentMidRanks(counts: Float64Array, rows: number): Float64Array {
   return ranks
 }
 
-/** Takes from a score what each of these holds of it, one after the other. */
-function orthogonalise(score: Float64Array, others: readonly Float64Array[], shares: Float64Array): void {
-  let amount = dot(score, others[0]!, shares)
-  others.forEach((other, index) => {
-    const following = others[index + 1]
-    // One pass takes this one out and measures the next.
-    if (following === undefined) subtract(score, other, amount)
-    else amount = subtractAndDot(score, other, amount, following, shares)
-  })
+/** The ranks times the last score, its length, and what is left of it without the score before, along the last one. */
+function multiply(
+  last: Float64Array,
+  {
+    ranks,
+    shares,
+    before = last,
+    share,
+  }: {
+    readonly ranks: Float64Array
+    readonly shares: Float64Array
+    readonly before: Float64Array | undefined
+    /** Of the score before: 0 where there is none. */
+    readonly share: number
+  },
+): {
+  readonly next: Float64Array
+  readonly length: number
+  readonly center: number
+} {
+  const next = new Float64Array(last.length)
+  let squares = 0
+  let center = 0
+  for (let place = 0; place < next.length; place++) {
+    const score = last[place]!
+    const product = score * ranks[place]!
+    const rest = product - share * before[place]!
+    const weight = shares[place]!
+    next[place] = rest
+    squares += product * product * weight
+    center += rest * score * weight
+  }
+  return {next, length: Math.sqrt(squares), center}
 }
 
-function subtract(from: Float64Array, direction: Float64Array, amount: number): void {
-  for (let place = 0; place < from.length; place++) from[place]! -= amount * direction[place]!
-}
-
-function subtractAndDot(
-  from: Float64Array,
+/** Takes so much of a direction from a score. @returns the length of what is left */
+function subtractAndMeasure(
+  score: Float64Array,
   direction: Float64Array,
   amount: number,
-  following: Float64Array,
   weights: Float64Array,
 ): number {
-  let sum = 0
-  for (let place = 0; place < from.length; place++) {
-    const rest = from[place]! - amount * direction[place]!
-    from[place] = rest
-    sum += rest * following[place]! * weights[place]!
+  let squares = 0
+  for (let place = 0; place < score.length; place++) {
+    const rest = score[place]! - amount * direction[place]!
+    score[place] = rest
+    squares += rest * rest * weights[place]!
   }
-  return sum
+  return Math.sqrt(squares)
 }
 
-function product(a: Float64Array, b: Float64Array) {
-  const result = new Float64Array(a.length)
-  for (let place = 0; place < a.length; place++) result[place] = a[place]! * b[place]!
+function quotients(values: Float64Array, divisor: number): Float64Array {
+  const result = new Float64Array(values.length)
+  for (let place = 0; place < values.length; place++) result[place] = values[place]! / divisor
   return result
 }
 

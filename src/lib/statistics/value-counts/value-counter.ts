@@ -1,4 +1,5 @@
 import {coarsen} from './coarsen.js'
+import {countExactly} from './count-exactly.js'
 import {ExactCounter} from './exact-counter.js'
 import {fewestDroppedBits, keptBits, MAGNITUDE, wordsOf} from './mantissa-bits.js'
 import {distinctValueLimit, type ValueCounts} from './value-counts.js'
@@ -9,7 +10,7 @@ import {distinctValueLimit, type ValueCounts} from './value-counts.js'
  * once.
  *
  * A hash table of the rounded values: where a new one does not fit any more, those in it are rounded to fewer bits.
- * Without a limit, many distinct values are sorted instead.
+ * Without a limit, many distinct values are sorted instead. So are the first ones, where they stay the only ones.
  */
 export class ValueCounter {
   private droppedBits = 0
@@ -20,6 +21,8 @@ export class ValueCounter {
   private keyWords = wordsOf(this.keys)
   private counts = new Float64Array(LEAST_SLOTS)
   private readonly mostSlots: number
+  /** Values of the first call, until there is a second one. */
+  private first: Float64Array | undefined
   /** Takes over where there is no limit and the table is full. */
   private exact: ExactCounter | undefined
 
@@ -30,6 +33,15 @@ export class ValueCounter {
 
   /** @param values - shape [n], finite, in any order */
   add(values: Float64Array): void {
+    if (values.length === 0) return
+    const {first, rows} = this
+    this.first = undefined
+    if (first !== undefined) this.addToTable(first)
+    if (first !== undefined || rows > 0 || values.length > Math.min(this.limit, MOST_SORTED)) this.addToTable(values)
+    else this.first = values.slice()
+  }
+
+  private addToTable(values: Float64Array): void {
     const words = wordsOf(values)
     let word = 0
     while (word < words.length && this.exact === undefined) {
@@ -41,6 +53,7 @@ export class ValueCounter {
 
   /** The counts so far; more values may follow. */
   finish(): ValueCounts {
+    if (this.first !== undefined) return countExactly(this.first.slice())
     if (this.exact !== undefined) return this.exact.finish()
     const {droppedBits, rows} = this
     const values = this.sortedKeys()
@@ -146,6 +159,8 @@ const HALF = 0.5
  * above the limit, and each round costs a sort, so that a table filled to the limit alone would be sorted all the time.
  */
 const FULLEST = 0.75
+/** Sorting these takes as long as the table does, and their memory is a part of the table's. */
+const MOST_SORTED = 8_192
 /** Without a limit: from here on, sorting is faster than a table that has left the processor's cache. */
 const MOST_HASHED = 32_768
 
