@@ -2,7 +2,18 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  {ignores: ['dist', 'coverage', 'node_modules', 'models', 'demo', '.native', 'src/lib/model/kernels/assembly']},
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      'models',
+      'demo',
+      '.native',
+      '.yardsticks',
+      'src/lib/model/kernels/assembly',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

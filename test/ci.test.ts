@@ -10,6 +10,8 @@ interface Fakes {
   readonly ends?: Readonly<Record<string, number>>
   /** How the installer of native TensorFlow ends. */
   readonly installerEnds?: number
+  /** How the installer of what tests compare with ends. */
+  readonly yardsticksEnd?: number
 }
 
 describe('.ci/run', () => {
@@ -55,6 +57,12 @@ describe('.ci/run', () => {
     expect(stdout).to.include('native TensorFlow\nthe installer ran\nCould not install native TensorFlow')
   })
 
+  it('goes on without yardsticks when they cannot be installed, and says so', async () => {
+    const {exitCode, lastLine, stdout} = await runCi({output: passing, yardsticksEnd: 1})
+    expect([exitCode, lastLine]).to.deep.equal([0, '15 passed, 0 failed'])
+    expect(stdout).to.include('Could not install yardsticks: their tests will be skipped, and count as failed.')
+  })
+
   it('fails when nothing can be installed', async () => {
     const {exitCode, lastLine} = await runCi({output: passing, ends: {ci: 1}})
     expect([exitCode, lastLine]).to.deep.equal([1, '0 passed, 1 failed'])
@@ -62,7 +70,12 @@ describe('.ci/run', () => {
 })
 
 /** Runs it with an npm that only says what it is told to, and with installers that install nothing. */
-function runCi({output = '', ends = {}, installerEnds = 0}: Fakes): Promise<Run & {lastLine: string | undefined}> {
+function runCi({
+  output = '',
+  ends = {},
+  installerEnds = 0,
+  yardsticksEnd = 0,
+}: Fakes): Promise<Run & {lastLine: string | undefined}> {
   return inTemporaryFolder(async (folder) => {
     const cases = Object.entries(ends).map(([step, exitCode]) => `${step}) exit ${exitCode} ;;`)
     const npm = `#!/bin/sh\nstep=$1\n[ "$1" = run ] && step=$3\n[ "$step" = test ] && cat "${folder}/output"\ncase $step in ${cases.join(' ')} *) exit 0 ;; esac\n`
@@ -71,6 +84,7 @@ function runCi({output = '', ends = {}, installerEnds = 0}: Fakes): Promise<Run 
       ['npm', npm],
       ['apt-get', '#!/bin/sh\nexit 1\n'],
       ['install-native', `#!/bin/sh\necho the installer ran\nexit ${installerEnds}\n`],
+      ['install-yardsticks', `#!/bin/sh\nexit ${yardsticksEnd}\n`],
     ] as const) {
       writeFileSync(join(folder, name), script)
       chmodSync(join(folder, name), 0o755)
@@ -79,6 +93,7 @@ function runCi({output = '', ends = {}, installerEnds = 0}: Fakes): Promise<Run 
       ...plainEnvironment(),
       PATH: [folder, process.env['PATH']].join(delimiter),
       MLOPS_CI_NATIVE_INSTALLER: join(folder, 'install-native'),
+      MLOPS_CI_YARDSTICK_INSTALLER: join(folder, 'install-yardsticks'),
     }
     const run = await runProcess('.ci/run', [], {env})
     return {...run, lastLine: run.stdout.trimEnd().split('\n').at(-1)}

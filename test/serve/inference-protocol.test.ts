@@ -62,6 +62,7 @@ describe('the Open Inference Protocol', () => {
     const [status, json] = await get(appOf(undefined), '/v2')
     expect(status).to.equal(200)
     expect(json).to.include({name: 'mlops'}).and.to.have.keys('name', 'version', 'extensions')
+    expect(json).to.deep.include({extensions: ['binary_tensor_data']})
   })
 
   it('is live always, and ready with a model that is not draining', async () => {
@@ -218,7 +219,7 @@ describe('the Open Inference Protocol', () => {
 
   it('gives the outputs that are asked for, in that order, and takes parameters everywhere', async () => {
     const {status, json} = await infer(appOf(insurance), {
-      parameters: {binary_data_output: true},
+      parameters: {priority: 1},
       inputs: tensorsOf([customer]).map((tensor) => ({...tensor, parameters: {content_type: 'np'}})),
       outputs: [{name: 'label', parameters: {binary_data: false}}, {name: 'category'}],
     })
@@ -274,9 +275,15 @@ describe('the Open Inference Protocol', () => {
         'age[0] is "35", expected a number from 16 to 150.',
       ],
       [
-        'binary data',
+        'binary data that is not there',
         {inputs: changed({data: undefined, parameters: {binary_data_size: 8}})},
-        /^"age" has no data in JSON: binary tensors are not taken/,
+        'binary_data_size of "age" is 8, but 0 bytes are left behind the JSON.',
+      ],
+      ['no data at all', {inputs: changed({data: undefined})}, /^"age" has no data: send "data" as an array, or /],
+      [
+        'a flag that is none',
+        {inputs: whole, parameters: {binary_data_output: 'yes'}},
+        'binary_data_output is "yes", expected true or false.',
       ],
       [
         'an unknown input',
@@ -312,14 +319,6 @@ describe('the Open Inference Protocol', () => {
         payload: 'x',
       })
       expect([form.statusCode, Object.keys(form.json<object>())]).to.deep.equal([415, ['error']])
-      const binary = await appOf(insurance).inject({
-        method: 'POST',
-        url: `${path}/infer`,
-        headers: {'inference-header-content-length': '5'},
-        payload: Buffer.from([123, 125, 255]),
-      })
-      expect(binary.statusCode).to.equal(415)
-      expect(binary.json<Inference>().error).to.match(/^Binary tensors are not taken/)
       expect((await get(appOf(insurance), '/v2/model'))[1]).to.have.all.keys('error')
       const wrong = await appOf(insurance).inject({method: 'PUT', url: '/v2/health/live'})
       expect([wrong.statusCode, wrong.headers.allow]).to.deep.equal([405, 'GET, HEAD'])

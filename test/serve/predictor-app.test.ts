@@ -392,9 +392,19 @@ describe('the predictor', () => {
   })
 
   it('says that a path is malformed with 400', async () => {
-    const response = await appOf(insurance).inject('/v2/models/%zz')
+    const response = await appOf(insurance).inject('/%zz')
     expect(response.statusCode).to.equal(400)
     expect(response.headers['content-type']).to.equal('application/problem+json; charset=utf-8')
+  })
+
+  it('says the same in the words of the other protocol', async () => {
+    for (const [path, status, error] of [
+      ['%zz', 400, 'The path is malformed: "%" stands before two hexadecimal digits.'],
+      ['x'.repeat(400), 414, 'A part of the path is too long.'],
+    ] as const) {
+      const response = await appOf(insurance).inject(`/v2/models/${path}`)
+      expect([response.statusCode, response.json()]).to.deep.equal([status, {error}])
+    }
   })
 
   it('echoes the request id, and makes one up where there is none or one that cannot be echoed', async () => {
@@ -461,6 +471,8 @@ describe('the predictor', () => {
     it('guards the other protocol as well, but no probe', async () => {
       const infer = await app.inject({method: 'POST', url: '/v2/models/car-insurance-risk/infer', payload: {}})
       expect(infer.statusCode).to.equal(401)
+      expect(infer.headers['www-authenticate']).to.equal('Bearer')
+      expect(infer.json()).to.have.all.keys('error')
       expect((await app.inject('/v2/health/ready')).statusCode).to.equal(200)
     })
   })

@@ -68,7 +68,9 @@ export function createPredictor(preprocessing: Preprocessing, weights: NetworkWe
         inference.run(rows)
         for (let row = 0; row < rows; row++) {
           const at = row * outputStride
-          probabilities.set(output.subarray(at, at + classes), (from + row) * classes)
+          const to = (from + row) * classes
+          // For so few numbers, calling set() costs more than copying.
+          for (let index = 0; index < classes; index++) probabilities[to + index] = output[at + index]!
           predicted[from + row] = mostProbable(output, at, classes)
         }
       }

@@ -3,6 +3,7 @@ import {mostRows} from './predictor-options.js'
 import {RefusedRequest} from './request-body.js'
 import type {FieldValue} from './request-field.js'
 import {isId, longestId, quoted, wrongValue, type RequestRow, type RowPlaces, type RowReader} from './request-row.js'
+import {takeBinaryTensors} from './inference-protocol-binary.js'
 import {parseTensor, rowsOf, type Tensor} from './inference-protocol-tensor.js'
 
 /** An inference request, read for one model. */
@@ -10,8 +11,16 @@ export interface InferenceRequest {
   readonly id: string | undefined
   readonly rows: readonly RequestRow[]
   readonly places: RowPlaces
-  /** Names of the outputs that are wanted; undefined for all. */
-  readonly outputs: readonly string[] | undefined
+  /** The outputs that are wanted; undefined for all. */
+  readonly outputs: readonly WantedOutput[] | undefined
+  /** Whether outputs are wanted behind the JSON where they do not say. */
+  readonly isBinary: boolean
+}
+
+export interface WantedOutput {
+  readonly name: string
+  /** Whether it is wanted behind the JSON; undefined when that is not said. */
+  readonly isBinary: boolean | undefined
 }
 
 /** Input that names the rows, so that labels can be sent for them later. */
@@ -20,23 +29,22 @@ export const idInput = 'id'
 /**
  * Reads an inference request: one tensor a feature, or one tensor [rows, features] in the order of the features.
  *
+ * @param tail - what stands behind the JSON
  * @throws RefusedRequest with status 422 naming the first tensor or value that is wrong
  */
-export function parseInferenceRequest(body: unknown, reader: RowReader): InferenceRequest {
+export function parseInferenceRequest(body: unknown, reader: RowReader, tail: Buffer = nothing): InferenceRequest {
   if (!isObject(body)) throw refused(`The body is ${quoted(body)}, expected an inference request with "inputs"`)
   const {id, parameters, inputs, outputs} = body
   if (id !== undefined && (typeof id !== 'string' || (id !== '' && !isId(id)))) {
     throw refused(`id is ${quoted(id)}, expected a text of at most ${longestId} characters`)
   }
-  if (parameters !== undefined && !isObject(parameters)) {
-    throw refused(`parameters is ${quoted(parameters)}, expected an object`)
-  }
+  const isBinary = flagOf(parameters, 'binary_data_output') ?? false
   if (!Array.isArray(inputs) || inputs.length === 0) {
     throw refused(
       `inputs is ${inputs === undefined ? 'missing' : quoted(inputs)}, expected an array with a tensor for each of ${namesOf(reader)}`,
     )
   }
-  const tensors = inputs.map((input, index) => parseTensor(input, `inputs[${index}]`))
+  const tensors = takeBinaryTensors(inputs, tail).map((input, index) => parseTensor(input, `inputs[${index}]`))
   const rowIds = tensors.find(({name}) => name === idInput && reader.featureOf(name) === undefined)
   const columns = columnsOf(
     tensors.filter((tensor) => tensor !== rowIds),
@@ -50,8 +58,11 @@ export function parseInferenceRequest(body: unknown, reader: RowReader): Inferen
     rows: readRows(columns, {reader, places, ids}),
     places,
     outputs: parseOutputs(outputs),
+    isBinary,
   }
 }
+
+const nothing = Buffer.alloc(0)
 
 /** The cells of one feature, and how the client calls the place of one. */
 interface FeatureColumn {
@@ -136,16 +147,25 @@ function readRows(columns: readonly FeatureColumn[], {reader, places: {places, r
   return read
 }
 
-function parseOutputs(outputs: unknown): readonly string[] | undefined {
+function parseOutputs(outputs: unknown): readonly WantedOutput[] | undefined {
   if (outputs === undefined) return undefined
   if (!Array.isArray(outputs)) throw refused(`outputs is ${quoted(outputs)}, expected an array`)
   // No name means all, as clients send it that have nothing to choose.
   if (outputs.length === 0) return undefined
   return outputs.map((output: unknown, index) => {
-    const name = isObject(output) ? output['name'] : undefined
+    const {name, parameters} = isObject(output) ? output : {}
     if (typeof name !== 'string') throw refused(`outputs[${index}] has no name`)
-    return name
+    return {name, isBinary: flagOf(parameters, 'binary_data')}
   })
+}
+
+/** A parameter that is true or false; the protocol lets everybody add others. */
+function flagOf(parameters: unknown, name: string): boolean | undefined {
+  if (parameters === undefined) return undefined
+  if (!isObject(parameters)) throw refused(`parameters is ${quoted(parameters)}, expected an object`)
+  const value = parameters[name]
+  if (value === undefined || typeof value === 'boolean') return value
+  throw refused(`${name} is ${quoted(value)}, expected true or false`)
 }
 
 function unknownInput(name: string, reader: RowReader): string {

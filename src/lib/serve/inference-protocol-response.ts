@@ -1,5 +1,7 @@
 import type {AnsweredRow} from '../monitor/answered-rows.js'
 import {program, version} from '../program.js'
+import {binaryElements, binaryExtension} from './inference-protocol-binary.js'
+import type {WantedOutput} from './inference-protocol-request.js'
 import {RefusedRequest} from './request-body.js'
 import type {RequestField} from './request-field.js'
 import type {ServedModel} from './served-model.js'
@@ -12,7 +14,7 @@ interface TensorMetadata {
 }
 
 /** What the server says of itself. */
-export const serverMetadata = {name: program, version, extensions: [] as readonly string[]}
+export const serverMetadata = {name: program, version, extensions: [binaryExtension]}
 
 interface ModelMetadata {
   readonly name: string
@@ -71,17 +73,28 @@ function outputsOf({description}: ServedModel): readonly Output[] {
   ]
 }
 
+interface ChosenOutput extends Output {
+  /** Whether its elements go behind the JSON. */
+  readonly isBinary: boolean
+}
+
 /**
  * The outputs that are wanted, before the rows are answered.
  *
  * @throws RefusedRequest with status 422 when there is no such output
  */
-export function chooseOutputs(model: ServedModel, wanted: readonly string[] | undefined): readonly Output[] {
+export function chooseOutputs(
+  model: ServedModel,
+  {
+    outputs: wanted,
+    isBinary: areBinary,
+  }: {readonly outputs: readonly WantedOutput[] | undefined; readonly isBinary: boolean},
+): readonly ChosenOutput[] {
   const outputs = outputsOf(model)
-  if (wanted === undefined) return outputs
-  return wanted.map((name) => {
+  if (wanted === undefined) return outputs.map((output) => ({...output, isBinary: areBinary}))
+  return wanted.map(({name, isBinary = areBinary}) => {
     const found = outputs.find((output) => output.name === name)
-    if (found !== undefined) return found
+    if (found !== undefined) return {...found, isBinary}
     const names = outputs.map((output) => output.name).join(', ')
     throw new RefusedRequest({
       status: 422,
@@ -90,21 +103,28 @@ export function chooseOutputs(model: ServedModel, wanted: readonly string[] | un
   })
 }
 
-interface Response {
-  readonly id: string
-  readonly outputs: readonly Output[]
+/** An answer as JSON, and what goes behind it when somebody asked for that. */
+export interface InferenceResponse {
+  readonly json: object
+  readonly tail: Buffer | undefined
 }
 
-export function inferenceResponse(model: ServedModel, rows: readonly AnsweredRow[], {id, outputs}: Response): object {
+export function inferenceResponse(
+  model: ServedModel,
+  rows: readonly AnsweredRow[],
+  {id, outputs}: {readonly id: string; readonly outputs: readonly ChosenOutput[]},
+): InferenceResponse {
+  const parts: Buffer[] = []
+  const tensors = outputs.map(({name, datatype, shape, elements, isBinary}) => {
+    const head = {name, datatype, shape: [rows.length, ...shape.slice(1)]}
+    const data = rows.flatMap(elements)
+    if (!isBinary) return {...head, data}
+    const bytes = binaryElements(datatype, data)
+    parts.push(bytes)
+    return {...head, parameters: {binary_data_size: bytes.length}}
+  })
   return {
-    model_name: model.name,
-    model_version: String(model.version),
-    id,
-    outputs: outputs.map(({name, datatype, shape, elements}) => ({
-      name,
-      datatype,
-      shape: [rows.length, ...shape.slice(1)],
-      data: rows.flatMap(elements),
-    })),
+    json: {model_name: model.name, model_version: String(model.version), id, outputs: tensors},
+    tail: parts.length === 0 ? undefined : Buffer.concat(parts),
   }
 }

@@ -54,12 +54,15 @@ export function parseTensor(input: unknown, place: string): Tensor {
   if (!isShape(shape)) {
     throw refused(`The shape of ${quoted(name)} is not an array of 1 to ${mostDimensions} whole numbers`)
   }
-  if (parameters !== undefined && (typeof parameters !== 'object' || parameters === null)) {
+  if (
+    parameters !== undefined &&
+    (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
+  ) {
     throw refused(`The parameters of ${quoted(name)} are ${quoted(parameters)}, expected an object`)
   }
   if (!Array.isArray(data)) {
     throw refused(
-      `${quoted(name)} has no data in JSON: binary tensors are not taken, send "data" as an array (in tritonclient: binary_data=False)`,
+      `${quoted(name)} has no data: send "data" as an array, or its elements behind the JSON with binary_data_size in its parameters`,
     )
   }
   const cells = data.flat(shape.length - 1) as unknown[]

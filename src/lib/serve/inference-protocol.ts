@@ -1,11 +1,18 @@
 import type {FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler} from 'fastify'
+import {BinaryBody, binaryMediaType, jsonLengthHeader, splitBinaryBody} from './inference-protocol-binary.js'
 import {parseInferenceRequest} from './inference-protocol-request.js'
-import {chooseOutputs, inferenceResponse, modelMetadata, serverMetadata} from './inference-protocol-response.js'
+import {
+  chooseOutputs,
+  inferenceResponse,
+  modelMetadata,
+  serverMetadata,
+  type InferenceResponse,
+} from './inference-protocol-response.js'
 import {isRuleError, type RowAnswers} from './predictor-answers.js'
 import {problemOf} from './predictor-errors.js'
 import {noBody, noModel} from './predictor-route.js'
 import type {Problem} from './problem-details.js'
-import {createJsonParser, RefusedRequest} from './request-body.js'
+import {createJsonParser, encodingProblem, RefusedRequest} from './request-body.js'
 import type {ServedModel} from './served-model.js'
 
 export interface InferenceProtocolOptions {
@@ -15,11 +22,6 @@ export interface InferenceProtocolOptions {
   /** What a prediction wants before it is read. */
   readonly guard: readonly onRequestHookHandler[]
   readonly notFound: (request: FastifyRequest) => Problem & {readonly allow?: string}
-}
-
-const binary: Problem = {
-  status: 415,
-  detail: 'Binary tensors are not taken: send their data as JSON (in tritonclient: binary_data=False).',
 }
 
 interface ModelParams {
@@ -46,10 +48,26 @@ export function registerInferenceProtocol(app: FastifyInstance, options: Inferen
       )
       // Clients that others wrote send their JSON without saying that it is JSON.
       const parseJson = createJsonParser(v2)
+      const parse: typeof parseJson = (request, body, parsed) => {
+        const jsonLength = request.headers[jsonLengthHeader]
+        // A length of what was compressed says nothing of the bytes that came: whose encoding is wrong is told that first.
+        if (jsonLength === undefined || encodingProblem(request) !== undefined) {
+          parseJson(request, body, parsed)
+          return
+        }
+        try {
+          const {json, tail} = splitBinaryBody(body, String(jsonLength))
+          parseJson(request, json, (error, value) => parsed(error, new BinaryBody(value, tail)))
+        } catch (error) {
+          parsed(error as Error)
+        }
+      }
+      v2.removeContentTypeParser('application/json')
+      v2.addContentTypeParser('application/json', {parseAs: 'buffer'}, parse)
       v2.addContentTypeParser('*', {parseAs: 'buffer'}, (request, body: Buffer, parsed) => {
-        const type = request.headers['content-type']
-        if (request.headers['inference-header-content-length'] !== undefined) parsed(new RefusedRequest(binary))
-        else if (type === undefined || type === '') parseJson(request, body, parsed)
+        const type = request.headers['content-type'] ?? ''
+        const isBinary = type === binaryMediaType && request.headers[jsonLengthHeader] !== undefined
+        if (type === '' || isBinary) parse(request, body, parsed)
         else parsed(new RefusedRequest({status: 415, detail: `The content type "${type}" is not taken: send JSON.`}))
       })
       registerHealth(v2, options)
@@ -88,16 +106,19 @@ function registerModel(v2: FastifyInstance, {current, isDraining, answersOf, gua
         const model = current()
         if (model === undefined) return sendError(reply, noModel)
         if (request.body === undefined) return sendError(reply, noBody)
-        return reply.send(infer(request.body, answersOf(findModel(model, request.params))))
+        return sendResponse(reply, infer(request.body, answersOf(findModel(model, request.params))))
       },
     )
   }
 }
 
-function infer(body: unknown, answers: RowAnswers): object {
+function infer(body: unknown, answers: RowAnswers): InferenceResponse {
   const {model, reader} = answers
-  const request = parseInferenceRequest(body, reader)
-  const outputs = chooseOutputs(model, request.outputs)
+  const request =
+    body instanceof BinaryBody
+      ? parseInferenceRequest(body.json, reader, body.tail)
+      : parseInferenceRequest(body, reader)
+  const outputs = chooseOutputs(model, request)
   try {
     const rows = answers.answerMany(request.rows, request.places)
     return inferenceResponse(model, rows, {id: request.id ?? rows[0]!.id, outputs})
@@ -125,7 +146,18 @@ function findModel(model: ServedModel | undefined, {name, version}: ModelParams)
   return model
 }
 
+function sendResponse(reply: FastifyReply, {json, tail}: InferenceResponse): FastifyReply {
+  if (tail === undefined) return reply.send(json)
+  const text = Buffer.from(JSON.stringify(json))
+  return reply
+    .header('content-type', binaryMediaType)
+    .header(jsonLengthHeader, text.length)
+    .send(Buffer.concat([text, tail]))
+}
+
+const errorHeaders = {'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff'}
+
 /** Errors as the protocol has them. */
-function sendError(reply: FastifyReply, {status, detail}: Problem): FastifyReply {
-  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send({error: detail})
+export function sendError(reply: FastifyReply, {status, detail}: Problem): FastifyReply {
+  return reply.code(status).headers(errorHeaders).send({error: detail})
 }

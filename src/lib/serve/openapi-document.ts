@@ -1,6 +1,7 @@
 import {version} from '../program.js'
 import type {RowAnswers} from './predictor-answers.js'
 import {exampleRow, modelSchemas} from './openapi-schemas.js'
+import {orList, targetTitle} from './predictor-text.js'
 
 export interface OpenApiOptions {
   readonly hasToken: boolean
@@ -34,7 +35,7 @@ export function createOpenApiDocument({model, reader}: RowAnswers, {hasToken, pa
     info: {
       title: `Predictions of ${name}`,
       version,
-      description: `Version ${model.version} of the model ${name}, which predicts ${description.target.name} as one of ${description.target.classes.map(({label}) => label).join(', ')}.`,
+      description: `Predicts "${targetTitle(model)}" as ${orList(description.target.classes.map(({label}) => label))}. Version ${model.version} of the model ${name} is in service.`,
     },
     paths: {
       '/predict': {
@@ -121,8 +122,16 @@ function inferencePaths(model: string, {secured, errors}: Parts): Readonly<Recor
         summary: 'Predict by tensors (Open Inference Protocol).',
         parameters,
         ...secured,
-        requestBody: {required: true, content: json('InferenceRequest')},
-        responses: {...answered(json('InferenceResponse')), ...errors([400, 401, 404, 413, 415, 422, 503])},
+        requestBody: {
+          required: true,
+          description:
+            'Binary tensors behind the JSON are taken as well: with their binary_data_size instead of data, and the length of the JSON in the header Inference-Header-Content-Length.',
+          content: json('InferenceRequest'),
+        },
+        responses: {
+          ...answered({...json('InferenceResponse'), 'application/octet-stream': {}}),
+          ...errors([400, 401, 404, 413, 415, 422, 503]),
+        },
       },
     },
   })

@@ -140,9 +140,19 @@ function object(properties: Readonly<Record<string, object>>): Schema {
 function inferenceSchemas(model: ServedModel, reader: RowReader): Readonly<Record<string, Schema>> {
   const text = {type: 'string'}
   const parameters = {type: 'object'}
+  /** Parameters of which one is true or false. */
+  const flag = (name: string, description: string): Schema => ({
+    ...parameters,
+    properties: {[name]: {type: 'boolean', description}},
+  })
   const output = {enum: modelMetadata(model, reader.fields).outputs.map(({name}) => name)}
   const shape = {type: 'array', items: {type: 'integer', minimum: 0}, minItems: 1, maxItems: 8}
-  const tensor = object({name: text, shape, datatype: {type: 'string', enum: tensorTypes}, data: {type: 'array'}})
+  const tensor = object({
+    name: {...text, minLength: 1},
+    shape,
+    datatype: {type: 'string', enum: tensorTypes},
+    data: {type: 'array'},
+  })
   const metadata = object({name: text, datatype: text, shape: {type: 'array', items: {type: 'integer'}}})
   const list = (items: Schema): Schema => ({type: 'array', items})
   return {
@@ -152,12 +162,19 @@ function inferenceSchemas(model: ServedModel, reader: RowReader): Readonly<Recor
         'One tensor of shape [rows] for each feature, or a single one of shape [rows, features] in the order of the features.',
       properties: {
         id: {type: 'string', maxLength: longestId},
-        parameters,
+        parameters: flag('binary_data_output', 'Send the outputs behind the JSON of the answer.'),
         inputs: {
           ...list({...tensor, properties: {...(tensor['properties'] as Schema), parameters}}),
           minItems: 1,
         },
-        outputs: list({type: 'object', properties: {name: output, parameters}, required: ['name']}),
+        outputs: list({
+          type: 'object',
+          properties: {
+            name: output,
+            parameters: flag('binary_data', 'Send this output behind the JSON of the answer.'),
+          },
+          required: ['name'],
+        }),
       },
       required: ['inputs'],
       examples: [exampleInference(model, reader)],

@@ -7,7 +7,7 @@ import {questions} from './page-client-questions.js'
 import {clientScript} from './page-client-script.js'
 import {clientStyle} from './page-client-style.js'
 import {preformatted, renderDocument, sendPage, type RenderedPage} from './page-document.js'
-import {classNames} from './predictor-text.js'
+import {classNames, orList, targetTitle} from './predictor-text.js'
 import {createRowReader} from './request-row.js'
 import type {ServedModel} from './served-model.js'
 
@@ -159,13 +159,4 @@ function withoutScript(model: ServedModel, {values}: ClientExample): Html {
     <p class="note">The form needs JavaScript. The same from a terminal, with the address of this server:</p>
     ${preformatted(command, {label: 'Command line', look: 'wrapped'})}
   </noscript>`
-}
-
-function targetTitle({description: {target, fields}}: ServedModel): string {
-  return fields.find(({name}) => name === target.name)?.title ?? target.name
-}
-
-/** 'high, medium or low' */
-function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`
 }

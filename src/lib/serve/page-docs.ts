@@ -16,9 +16,10 @@ interface OpenApi {
 /** GET /docs: the OpenAPI document of the server for people. */
 export function registerDocsPage(app: FastifyInstance): void {
   let latest: {readonly text: string; readonly origin: string; readonly page: RenderedPage} | undefined
-  app.get('/docs', async (request, reply) => {
-    const {statusCode, payload: text} = await app.inject({url: '/openapi.json'})
-    if (statusCode !== 200) return sendPage(reply.header('retry-after', '2'), noDocumentPage, 503)
+  app.get('/docs', (request, reply) => {
+    const document = app.openApiDocument()
+    if (document === undefined) return sendPage(reply.header('retry-after', '2'), noDocumentPage, 503)
+    const text = JSON.stringify(document)
     const origin = originOf(request)
     if (latest?.text !== text || latest.origin !== origin) {
       latest = {text, origin, page: renderDocsPage(JSON.parse(text) as OpenApi, origin)}

@@ -70,7 +70,7 @@ export function createRowAnswers(model: ServedModel, {sinks, now, createId, onSi
       const answered = rows.map((row, index) =>
         answer(row, {
           predicted: predicted[index]!,
-          probabilities: probabilities.slice(index * classes, (index + 1) * classes),
+          probabilities: copyOf(probabilities, index * classes, classes),
           time,
         }),
       )
@@ -83,6 +83,13 @@ export function createRowAnswers(model: ServedModel, {sinks, now, createId, onSi
 /** Whether an error says that the rules of the baseline, not the program, could not deal with a row. */
 export function isRuleError(error: unknown): error is MlopsError {
   return error instanceof MlopsError && error.code === 'SCHEMA_INVALID'
+}
+
+/** As slice() makes it, in a fraction of the time. */
+function copyOf(numbers: Float32Array, from: number, length: number): Float32Array {
+  const copy = new Float32Array(length)
+  for (let index = 0; index < length; index++) copy[index] = numbers[from + index]!
+  return copy
 }
 
 /** Stands for all categories that did not occur in training: no category of a file can hold a line break alone. */

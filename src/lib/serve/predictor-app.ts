@@ -1,19 +1,33 @@
 import {randomUUID} from 'node:crypto'
 import type {IncomingMessage} from 'node:http'
 import Fastify, {LogController, type FastifyError, type FastifyInstance} from 'fastify'
-import {registerInferenceProtocol} from './inference-protocol.js'
+import {registerInferenceProtocol, sendError} from './inference-protocol.js'
 import {createOpenApiDocument} from './openapi-document.js'
 import {createRowAnswers, type RowAnswers} from './predictor-answers.js'
-import {createNotFoundHandler, problemOf, refuseConnection, sendNotFound} from './predictor-errors.js'
+import {limitConnections} from './predictor-connections.js'
+import {
+  createNotFoundHandler,
+  problemOf,
+  pathProblem,
+  refuseConnection,
+  refuseFurther,
+  sendNotFound,
+} from './predictor-errors.js'
 import {defaultBodyLimit, defaultRequestTimeoutMs, type PredictorOptions} from './predictor-options.js'
 import {createPredictHandler, noBody, noModel, sendAnswer, type PredictHandler} from './predictor-route.js'
 import {sendProblem} from './problem-details.js'
-import {takeJsonOnly} from './request-body.js'
+import {RefusedRequest, takeJsonOnly} from './request-body.js'
+import {framingProblem} from './request-framing.js'
+import {createRequestLog} from './request-log.js'
 import {rejectionReasonOf} from './request-rejection.js'
 import {requireToken} from './request-token.js'
 import type {ServedModel} from './served-model.js'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** The OpenAPI document of the model in service; undefined when there is none. */
+    openApiDocument: () => object | undefined
+  }
   interface FastifyContextConfig {
     /** Whether refusals of this route are refused predictions. */
     isPrediction?: boolean
@@ -43,8 +57,14 @@ export function createPredictorApp(options: PredictorOptions): FastifyInstance {
   )
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    if (isDraining()) reply.header('connection', 'close')
-    done()
+    const problem = framingProblem(request.raw)
+    if (isDraining() || problem !== undefined) reply.header('connection', 'close')
+    if (problem === undefined) {
+      done()
+      return
+    }
+    refuseFurther(request.raw.socket)
+    done(new RefusedRequest(problem))
   })
   if (onRequest !== undefined || onRejection !== undefined) {
     app.addHook('onResponse', (request, reply, done) => {
@@ -63,15 +83,17 @@ export function createPredictorApp(options: PredictorOptions): FastifyInstance {
     if (request.body === undefined) return sendProblem(reply, noBody)
     return sendAnswer(reply, model === undefined ? noModel : compiledOf(model).predict.handle(request.body))
   })
-  app.get('/openapi.json', (_request, reply) => {
+  app.decorate('openApiDocument', () => {
     const model = current()
-    if (model === undefined) return sendProblem(reply, noModel)
-    return reply.send(
-      createOpenApiDocument(compiledOf(model).answers, {
-        hasToken: options.token !== undefined,
-        paths: options.openApiPaths ?? {},
-      }),
-    )
+    if (model === undefined) return undefined
+    return createOpenApiDocument(compiledOf(model).answers, {
+      hasToken: options.token !== undefined,
+      paths: options.openApiPaths ?? {},
+    })
+  })
+  app.get('/openapi.json', (_request, reply) => {
+    const document = app.openApiDocument()
+    return document === undefined ? sendProblem(reply, noModel) : reply.send(document)
   })
   registerInferenceProtocol(app, {
     current,
@@ -86,7 +108,7 @@ export function createPredictorApp(options: PredictorOptions): FastifyInstance {
 function createApp(options: PredictorOptions): FastifyInstance {
   const requestTimeout = options.requestTimeoutMs ?? defaultRequestTimeoutMs
   const app = Fastify({
-    ...(options.logger === undefined ? {} : {loggerInstance: options.logger}),
+    ...(options.logger === undefined ? {} : {loggerInstance: createRequestLog(options.logger)}),
     // A line a request would cost a third of all requests; the metrics count them.
     logController: new LogController({disableRequestLogging: true}),
     bodyLimit: options.bodyLimit ?? defaultBodyLimit,
@@ -101,11 +123,20 @@ function createApp(options: PredictorOptions): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (error, _request, reply) => {
-      void sendProblem(reply, {status: error.statusCode ?? 400, detail: error.message})
+    frameworkErrors: (error, request, reply) => {
+      const problem = pathProblem(error)
+      // No hook and no handler of a route has a part in this.
+      void (request.url.startsWith('/v2/') ? sendError(reply, problem) : sendProblem(reply, problem))
     },
   }) as unknown as FastifyInstance
-  if (options.maximumConnections !== undefined) limitConnections(app, options.maximumConnections)
+  const {maximumConnections: maximum, onRejection, logger} = options
+  if (maximum !== undefined) {
+    limitConnections(app.server, {
+      maximum,
+      onRefused: () => onRejection?.('too_many_connections'),
+      onManyRefused: (refused) => logger?.warn({refused, maximum}, 'connections beyond the limit were closed'),
+    })
+  }
   app.addHook('preClose', (done) => {
     closeConnections(app, requestTimeout)
     done()
@@ -139,12 +170,6 @@ function closeConnections({server}: FastifyInstance, patienceMs: number): void {
 function requestIdOf({headers}: IncomingMessage): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID()
-}
-
-/** Connections beyond the limit are closed at once; idle ones make room for the next. */
-function limitConnections({server}: FastifyInstance, maximum: number): void {
-  server.maxConnections = maximum
-  server.on('drop', () => server.closeIdleConnections())
 }
 
 /** Compiles a model when it is first asked for, so that a request after a swap finds it ready. */

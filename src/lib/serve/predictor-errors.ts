@@ -24,6 +24,15 @@ export function problemOf(error: FastifyError | RefusedRequest, request: Fastify
   return {status: 500, detail: `The server failed on this request; its log names it ${request.id}.`}
 }
 
+/** What is wrong with a path that is not even looked up. */
+export function pathProblem({statusCode = 400}: FastifyError): Problem {
+  const detail =
+    statusCode === 414
+      ? 'A part of the path is too long.'
+      : 'The path is malformed: "%" stands before two hexadecimal digits.'
+  return {status: statusCode, detail}
+}
+
 function wrongMediaType({headers}: FastifyRequest): string {
   const given = headers['content-type']
   const what = given === undefined ? 'The body has no content type' : `The content type "${given}" is not taken`
@@ -63,9 +72,17 @@ export function sendNotFound(reply: FastifyReply, problem: Problem & {readonly a
   return sendProblem(reply, problem)
 }
 
+/** Connections that were told why they are closed. */
+const refused = new WeakSet<Socket>()
+
+/** The answer to come is the last one on this connection, whatever else arrives. */
+export function refuseFurther(socket: Socket): void {
+  refused.add(socket)
+}
+
 /** Answers what is not even HTTP, and closes: what follows on such a connection cannot be trusted. */
 export function refuseConnection(error: Error & {readonly code?: string}, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  if (error.code === 'ECONNRESET' || socket.destroyed || refused.has(socket)) return
   if (socket.writable) {
     const problem = connectionProblem(error.code)
     const body = problemText(problem)

@@ -28,7 +28,7 @@ export interface PredictorOptions {
   readonly logger?: FastifyBaseLogger
   /** Called for every response; `route` is the pattern of the route, "unmatched" when there is none. */
   readonly onRequest?: (method: string, route: string, code: number, seconds: number) => void
-  /** Called for every prediction that was refused. */
+  /** Called for every prediction that was refused, and for every connection. */
   readonly onRejection?: (reason: RejectionReason) => void
 }
 

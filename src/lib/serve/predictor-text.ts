@@ -73,3 +73,13 @@ function reasonOutside(
   }
   return `${name} is ${String(value)}, outside its range${rangeText(description)}`
 }
+
+/** What is predicted, as people call it. */
+export function targetTitle({description: {target, fields}}: ServedModel): string {
+  return fields.find(({name}) => name === target.name)?.title ?? target.name
+}
+
+/** "high, medium or low". */
+export function orList(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`
+}

@@ -26,8 +26,11 @@ export function problemText({status, detail, errors = []}: Problem): string {
   return JSON.stringify({type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, errors})
 }
 
+/** A refusal quotes what a client sent: no browser may take that for a page. */
+const problemHeaders = {'content-type': problemMediaType, 'x-content-type-options': 'nosniff'}
+
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply.code(problem.status).header('content-type', problemMediaType).send(problemText(problem))
+  return reply.code(problem.status).headers(problemHeaders).send(problemText(problem))
 }
 
 /** Names of more problems than these help nobody, and a body of 1 MB could hold very many. */

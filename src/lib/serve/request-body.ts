@@ -59,7 +59,8 @@ function whyNotJson(text: string): string {
 
 const notUtf8: Problem = {status: 400, detail: 'The body is not UTF-8: send the JSON text encoded as UTF-8.'}
 
-function encodingProblem({headers}: FastifyRequest): Problem | undefined {
+/** Why a body cannot be read whose encoding the headers name; undefined when it can. */
+export function encodingProblem({headers}: FastifyRequest): Problem | undefined {
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return {status: 415, detail: `The content encoding "${encoding}" is not taken: send the body uncompressed.`}

@@ -6,6 +6,7 @@ export const rejectionReasons = [
   'wrong_values',
   'unauthorized',
   'no_model',
+  'too_many_connections',
 ] as const
 export type RejectionReason = (typeof rejectionReasons)[number]
 

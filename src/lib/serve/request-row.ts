@@ -152,6 +152,7 @@ function unknownField(key: string, {target, ignored}: DatasetDescription, names:
   return `${field} is no feature of the model${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`
 }
 
-function shorten(text: string): string {
+/** A name as it may stand in a message. */
+export function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -1,6 +1,6 @@
 import {createHash, timingSafeEqual} from 'node:crypto'
 import type {onRequestHookHandler} from 'fastify'
-import {sendProblem} from './problem-details.js'
+import {RefusedRequest} from './request-body.js'
 
 /**
  * A guard for routes that want a bearer token. It runs before the body is read, and takes the same time however much
@@ -21,7 +21,8 @@ export function requireToken(token: string, onRefused?: () => void): onRequestHo
       given === undefined
         ? 'This route wants a token: send the header "authorization: Bearer TOKEN".'
         : 'The token is not the one that the server was started with.'
-    void sendProblem(reply.header('www-authenticate', 'Bearer'), {status: 401, detail})
+    reply.header('www-authenticate', 'Bearer')
+    done(new RefusedRequest({status: 401, detail}))
   }
 }
 
