@@ -78,10 +78,10 @@ describe('mlops', () => {
   })
 
   it('names a flag that must be given, with what it is', async () => {
-    const {exitCode, stderr} = await runMlops(['train'])
+    const {exitCode, stderr} = await runMlops(['validate'])
     expect([exitCode, stderr.split('\n')[0]]).to.deep.equal([
       2,
-      'mlops train needs --data (-d): CSV file, plain or gzipped; - reads standard input.',
+      'mlops validate needs --data (-d): CSV file, plain or gzipped; - reads standard input.',
     ])
   })
 
@@ -168,8 +168,8 @@ describe('schemas/', () => {
     expect(ids.map((id) => id.replaceAll(':', '-')).filter((name) => !schemas.includes(name))).to.deep.equal([])
   })
 
-  it('fixes nothing else but errors, manifests and profiles', () => {
-    const known = [...ids.map((id) => id.replaceAll(':', '-')), 'error', 'manifest', 'profile-file']
+  it('fixes nothing else but errors, manifests, profiles and histories of metrics', () => {
+    const known = [...ids.map((id) => id.replaceAll(':', '-')), 'error', 'manifest', 'profile-file', 'simulate-backfill']
     expect(schemas.filter((name) => !known.includes(name))).to.deep.equal([])
   })
 })

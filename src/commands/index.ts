@@ -11,6 +11,7 @@ import ModelsShow from './models/show.js'
 import Profile from './profile.js'
 import ProfileMerge from './profile/merge.js'
 import Serve from './serve.js'
+import Simulate from './simulate.js'
 import Train from './train.js'
 import Validate from './validate.js'
 
@@ -27,6 +28,7 @@ export const commands: CommandTable = {
   profile: Profile,
   'profile:merge': ProfileMerge,
   serve: Serve,
+  simulate: Simulate,
   'models:list': ModelsList,
   'models:show': ModelsShow,
   'models:promote': ModelsPromote,

@@ -4,19 +4,12 @@ import type {TrainReport} from '../lib/lifecycle/train.js'
 import type {EpochRecord} from '../lib/model/manifest.js'
 import {program, version} from '../lib/program.js'
 import {BaseCommand} from '../lib/terminal/base-command.js'
-import {
-  dataFlag,
-  delimiterFlag,
-  ignoreFlag,
-  modelsFlag,
-  onBadRowFlag,
-  schemaFlag,
-  targetFlag,
-} from '../lib/terminal/flags.js'
+import {modelsFlag} from '../lib/terminal/flags.js'
+import {rowsFlags, rowsOf} from '../lib/terminal/rows-flags.js'
 import {foldsFlag, nameFlag, trainingConfigOf, trainingFlags} from '../lib/terminal/training-flags.js'
 
 export default class Train extends BaseCommand<typeof Train> {
-  static override summary = 'Learn a model from a file of labelled rows, and hold it to its quality gates.'
+  static override summary = 'Learn a model from labelled rows, and hold it to its quality gates.'
   static override description =
     'Adds a new version to the registry, whether the gates pass or not: what it is good for, a person decides. The ' +
     'same seed, data and backend give the same weights, bit for bit. Ctrl-C writes nothing.'
@@ -32,17 +25,16 @@ export default class Train extends BaseCommand<typeof Train> {
       command: '<%= config.bin %> train -d data/reference.csv --folds 5',
     },
     {
+      description: 'From what was predicted in the last year, and what turned out to be true',
+      command: '<%= config.bin %> train --from-log predictions --since 52w',
+    },
+    {
       description: 'From another program, for another one',
       command: 'zcat rows.csv.gz | <%= config.bin %> train -d - --target y --json',
     },
   ]
   static override flags = {
-    data: dataFlag,
-    schema: schemaFlag,
-    target: targetFlag,
-    ignore: ignoreFlag,
-    delimiter: delimiterFlag,
-    'on-bad-row': onBadRowFlag,
+    ...rowsFlags,
     models: modelsFlag,
     name: nameFlag,
     ...trainingFlags,
@@ -65,11 +57,7 @@ export default class Train extends BaseCommand<typeof Train> {
     const report = await this.progress('Training', (show) =>
       train({
         ...{config, signal: this.signal, name: flags.name, backend: flags.backend, folds: flags.folds},
-        data: {
-          ...{path: flags.data, schema: flags.schema, target: flags.target, ignore: flags.ignore},
-          delimiter: flags.delimiter,
-          onBadRow: flags['on-bad-row'],
-        },
+        data: rowsOf(flags),
         registry: new Registry(flags.models, {now: () => new Date(), random: Math.random}),
         loadNative: () => loadNativeBackend({folder: process.env['MLOPS_TFJS_NODE'], root: packageRoot()}),
         clock: () => new Date(),

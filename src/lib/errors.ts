@@ -115,6 +115,11 @@ export const errorCatalogue = {
     meaning: 'A server cannot listen: its port is taken, or may not be opened.',
     suggestion: 'Choose another port; 0 takes a free one.',
   },
+  SERVER_UNREACHABLE: {
+    exitCode: ExitCode.environment,
+    meaning: 'There is no server at an address, or it has stopped to answer.',
+    suggestion: 'Start one from another terminal with mlops serve, or name its address with --url.',
+  },
   INTERRUPTED: {
     exitCode: ExitCode.interrupted,
     meaning: 'The command was interrupted, by Ctrl-C or a signal, before it was done.',

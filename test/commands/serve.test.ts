@@ -7,6 +7,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {expect} from 'chai'
 import type {DriftAnswer} from '../../src/lib/lifecycle/drift.js'
 import type {ServeReport} from '../../src/lib/lifecycle/serve.js'
+import type {TrainReport} from '../../src/lib/lifecycle/train.js'
 import {inTemporaryFolder, plainEnvironment, runMlops} from '../program.js'
 import {schemaErrors} from '../schema.js'
 
@@ -218,6 +219,15 @@ describe('mlops serve', function () {
         expect(await response.json()).to.deep.include({accepted: 100, unknownCount: 1, unknown: ['nobody']})
         const right = answers.filter(({label}, place) => label === known[place]!.label).length
         expect(await metric(metricsUrl, /mlops_realised_accuracy\{[^}]*\} ([\d.]+)/)).to.be.closeTo(right / 100, 1e-9)
+        // Another model learns from them, while the server goes on.
+        const learned = await runMlops(['train', '--from-log', 'predictions', '--epochs', '2', '--json'], {cwd: folder})
+        expect(learned.stderr).to.equal('')
+        const report = JSON.parse(learned.stdout) as TrainReport
+        expect(schemaErrors('train', report)).to.deep.equal([])
+        expect(report).to.have.nested.property('manifest.data.rows', 100)
+        expect(report.log).to.deep.include({predictions: 100, labelled: 100, contradicted: 100 - right})
+        const again = await runMlops(['train', '--from-log', 'predictions', '--epochs', '2'], {cwd: folder})
+        expect(again.stdout).to.match(/The log in predictions: 100 predictions, 100 of them with a label, made on 20/)
       })
     })
   })

@@ -300,6 +300,9 @@ describe('mlops train with bad input', function () {
     [['--folds', '1'], /--folds is "1", expected a whole number/],
     [['--name', 'a/../b'], /--name is "a\/\.\.\/b", expected letters, digits, dots.*\nSuch as --name a-\.\.-b\./],
     [['--name', ''], /--name is "", expected/],
+    [['--from-log', 'predictions'], /from data\/reference\.csv or from the log in predictions, not from both/],
+    [['--since', '7d'], /--since.*--from-log/],
+    [['--model', '1'], /--model.*--from-log/],
   ]
   for (const [flags, message] of wrongFlags) {
     it(`refuses ${flags.join(' ')} as a usage error`, () =>
@@ -308,9 +311,28 @@ describe('mlops train with bad input', function () {
       }))
   }
 
-  it('needs a file', () =>
+  it('needs a file or a log', () =>
     inTemporaryFolder(async (folder) => {
-      expectRefusal(await train(folder, []), {exitCode: 2, message: /--data|-d/, folder})
+      expectRefusal(await train(folder, []), {exitCode: 2, message: /--data \(-d\).*--from-log/, folder})
+    }))
+
+  it('reads a log as a model says, not as flags for files do', () =>
+    inTemporaryFolder(async (folder) => {
+      const run = await train(folder, ['--from-log', 'predictions', '--target', 'group'])
+      expectRefusal(run, {
+        exitCode: 2,
+        message: /--target says how a file is read; a log is read as a model says/,
+        folder,
+      })
+    }))
+
+  it('needs a model to read a log, and a log', () =>
+    inTemporaryFolder(async (folder) => {
+      expectRefusal(await train(folder, ['--from-log', folder]), {exitCode: 4, message: /models/, folder})
+      await train(folder, ['-d', 'data/reference.csv', '--epochs', '1'])
+      const run = await train(folder, ['--from-log', join(folder, 'none')])
+      expect(run.exitCode).to.equal(4)
+      expect(run.stderr).to.include(`There is no folder ${join(folder, 'none')}.\nName the folder that mlops serve`)
     }))
 
   it('says the same as JSON', () =>

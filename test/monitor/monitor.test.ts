@@ -193,7 +193,7 @@ describe('monitor', () => {
       monitor.countReloadFailure()
       monitor.setPredictionLog(() => ({dropped: 3, bytes: 1000}))
       expect(await monitor.metrics()).not.to.match(/^mlops_realised_accuracy\{/m)
-      monitor.setRealisedAccuracy(watchedModel(insurance), 0.75)
+      monitor.setRealisedAccuracy(watchedModel(insurance), 0.75, 400)
       const text = await monitor.metrics()
       expect(text).to.include(
         'mlops_http_request_duration_seconds_bucket{le="0.0005",method="POST",route="/predict",code="200"} 1',
@@ -203,6 +203,8 @@ describe('monitor', () => {
       expect(text).to.include('mlops_prediction_log_dropped_total 3')
       expect(text).to.include('mlops_prediction_log_bytes_total 1000')
       expect(text).to.include('mlops_realised_accuracy{model="insurance",version="1"} 0.75')
+      expect(text).to.include('mlops_realised_labels{model="insurance",version="1"} 400')
+      expect(text).to.include('mlops_reference_rows{model="insurance",version="1"} 1500')
     })
 
     it("the names of Evidently's service where they are wanted", async () => {
@@ -232,7 +234,7 @@ describe('monitor', () => {
       answer(monitor, await month(36), insurance)
       await monitor.compareNow()
       monitor.observeRequest('POST', '/predict', 200, 0.0004)
-      monitor.setRealisedAccuracy(watchedModel(insurance), 0.75)
+      monitor.setRealisedAccuracy(watchedModel(insurance), 0.75, 400)
       const said = execFileSync('promtool', ['check', 'metrics'], {input: await monitor.metrics(), encoding: 'utf8'})
       expect(said).to.equal('')
     })

@@ -1,9 +1,17 @@
 import {expect} from 'chai'
+import type {Table} from '../../src/lib/dataset/table.js'
 import type {Artifact} from '../../src/lib/model/artifact.js'
+import {DriftHistory} from '../../src/lib/monitor/drift-history.js'
+import {referenceShape} from '../../src/lib/monitor/reference-shape.js'
 import {seriesOf} from '../../src/lib/monitor/version-series.js'
 import {WatchedVersion} from '../../src/lib/monitor/watched-version.js'
 import {populationStabilityIndex} from '../../src/lib/statistics/distance/population-stability-index.js'
 import {answersTo, insuranceDraft, temporaryRegistry, watchedModel} from './watched-models.js'
+
+function watch(artifact: Artifact, table: Table): WatchedVersion {
+  const shape = referenceShape(artifact.manifest.description, table)
+  return new WatchedVersion(watchedModel(artifact), shape, {capacity: 100, history: new DriftHistory()})
+}
 
 describe('bin counters of replicas', () => {
   const {registry, remove} = temporaryRegistry()
@@ -16,7 +24,7 @@ describe('bin counters of replicas', () => {
 
   it('add up to those of one server that answers all rows, so a pooled divergence is that of all rows', async () => {
     const {table} = await artifact.reference()
-    const open = () => new WatchedVersion(watchedModel(artifact), table, 100)
+    const open = () => watch(artifact, table)
     const [one, other, whole] = [open(), open(), open()]
     answersTo(table, artifact).forEach((row, place) => {
       ;(place % 3 === 0 ? one : other).accept(row)
@@ -34,7 +42,7 @@ describe('bin counters of replicas', () => {
 
   it('count rows of a closed version, whose categories nobody keeps any more', async () => {
     const {table} = await artifact.reference()
-    const watched = new WatchedVersion(watchedModel(artifact), table, 100)
+    const watched = watch(artifact, table)
     const rows = answersTo(table, artifact)
     for (const row of rows) watched.accept(row)
     const before = watched.observations.map((counts) => counts.slice())

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import type {FastifyInstance} from 'fastify'
+import type {Artifact} from '../../src/lib/model/artifact.js'
 import {createMonitor, type Monitor} from '../../src/lib/monitor/monitor.js'
 import {createMetricsApp} from '../../src/lib/serve/metrics-app.js'
 import {makeDraft} from '../model/draft.js'
@@ -21,7 +22,7 @@ describe('metrics app', () => {
   after(remove)
 
   /** Answers every reference row, with the age missing in all of them. */
-  async function answerOldRows(): Promise<void> {
+  async function answerOldRows(): Promise<Artifact> {
     const artifact = await registry.load(await registry.add(makeDraft({rows: 300})))
     await monitor.load(watchedModel(artifact))
     const {table} = await artifact.reference()
@@ -29,6 +30,7 @@ describe('metrics app', () => {
       monitor.accept(watchedModel(artifact), {...row, values: [null, row.values[1]!]})
     }
     await monitor.compareNow()
+    return artifact
   }
 
   it('gives the metrics as Prometheus reads them', async () => {
@@ -59,6 +61,18 @@ describe('metrics app', () => {
     expect(report.drift!.columns.find(({key}) => key === 'age: missing')).to.include({status: 'drift'})
     expect(report.answers.rows).to.equal(300)
     expect(report.history).to.have.length(1)
+  })
+
+  it('compares what has arrived before it answers, for who asks for fresh figures', async () => {
+    const artifact = await answerOldRows()
+    const {table} = await artifact.reference()
+    const [row] = answersTo(table, artifact)
+    monitor.accept(watchedModel(artifact), row!)
+    type Report = NonNullable<ReturnType<Monitor['report']>>
+    const seen = async (url: string): Promise<unknown> => (await app.inject(url)).json<Report>().computed?.answered
+    expect(await seen('/drift')).to.equal(300)
+    expect(await seen('/drift?fresh')).to.equal(301)
+    expect(await seen('/drift')).to.equal(301)
   })
 
   it('shows a column that could not be tested as NaN in the metrics, which knows it', async () => {

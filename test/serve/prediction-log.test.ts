@@ -6,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {spawnSync} from 'node:child_process'
 import {expect} from 'chai'
 import {PredictionLog, type PredictionLogOptions} from '../../src/lib/serve/prediction-log.js'
+import type {SkippedLines} from '../../src/lib/serve/prediction-log-read.js'
 import {readLoggedModel} from '../../src/lib/serve/prediction-log-model.js'
 import {bundleLogWorker, ended, startWorker} from './log-process.js'
 import {answeredRow, dayMs, description, filesOf, ids, idsIn, model, readAll, start, textOf} from './log-rows.js'
@@ -215,9 +216,9 @@ describe('PredictionLog', () => {
     const path = join(folder, filesOf(folder, 'predictions')[0]!)
     const text = await readFile(path, 'utf8')
     await writeFile(path, `${text}not json\n{"id":1}\n\n${text.slice(0, 100)}`)
-    const skipped: number[] = []
-    expect(await idsIn(folder, {onSkipped: (_, lines) => skipped.push(lines)})).to.deep.equal(['a', 'b'])
-    expect(skipped).to.deep.equal([2])
+    const skipped: SkippedLines[] = []
+    expect(await idsIn(folder, {onSkipped: (lines) => skipped.push(lines)})).to.deep.equal(['a', 'b'])
+    expect(skipped).to.deep.equal([{path, count: 2, lines: [3, 4]}])
 
     const next = open()
     accept(next, 'c')

@@ -13,6 +13,7 @@ function reportOf(changes: Partial<TrainReport> = {}): TrainReport {
     manifest: {...manifest, version: 3, files: {}, data: {...manifest.data, testRows: 10}},
     source: {kind: 'inferred', notes: ['The columns are separated by ";".', 'The label "y" was guessed.']},
     warnings: [],
+    log: null,
     unfamiliar: [],
     passed: true,
     ...changes,

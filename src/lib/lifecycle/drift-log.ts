@@ -4,6 +4,7 @@ import {tableFromLog} from '../serve/prediction-log-table.js'
 import type {PeriodData} from './drift-inputs.js'
 import type {RowReader} from './drift-inputs-reader.js'
 import {PeriodTally, type TallyOptions} from './drift-inputs-tally.js'
+import {LogNotes} from './log-notes.js'
 
 /** Rows that `mlops serve` has answered. */
 export interface LogSource {
@@ -21,7 +22,7 @@ export interface LogReadingOptions extends TallyOptions {
 }
 
 /**
- * Reads what a server was asked as a period, with labels where they have come. The model answers the rows anew: another
+ * Reads what a server was asked as a period, with labels where they have come, and says what could not be used. The model answers the rows anew: another
  * version may have answered them then.
  *
  * @throws MlopsError `USAGE` without a model, which says what the features are; `FILE_NOT_FOUND` without a log,
@@ -31,7 +32,7 @@ export async function readLogPeriod(
   {folder, since: asked}: LogSource,
   reader: RowReader,
   {now, signal, report, ...options}: LogReadingOptions,
-): Promise<PeriodData> {
+): Promise<{readonly period: PeriodData; readonly notes: readonly string[]}> {
   if (reader.model === null) {
     throw new MlopsError('USAGE', {
       message: 'A log of predictions is read as a model says, and none was named.',
@@ -41,15 +42,22 @@ export async function readLogPeriod(
   const since = asked === undefined ? undefined : parseSince(asked, now().getTime())
   const tally = new PeriodTally(reader, options)
   const {description} = reader.model.manifest
-  for await (const {table, firstRow} of tableFromLog(folder, description, {since, labels: 'known', signal})) {
+  const notes = new LogNotes()
+  for await (const {table, firstRow} of tableFromLog(folder, description, {
+    ...{since, labels: 'known', signal, onSkipped: notes.onSkipped, onForeign: notes.onForeign},
+  })) {
     tally.add(table, {numberOf: (row) => firstRow + row + 1, placeOf: (row) => firstRow + row})
     report?.(tally.rows)
   }
   if (tally.rows === 0) {
     throw new MlopsError('DATA_EMPTY', {
-      message: `${folder} holds no prediction${since === undefined ? '' : ` since ${new Date(since).toISOString()}`}.`,
+      message: [
+        `${folder} holds no prediction${since === undefined ? '' : ` since ${new Date(since).toISOString()}`}.`,
+        ...notes.sentences,
+      ].join(' '),
       suggestion: 'Name an earlier time with --since, or another folder with --from-log.',
     })
   }
-  return {name: 'log', path: folder, rows: tally.rows, skippedRows: 0, ...tally.finish()}
+  const period = {name: 'log', path: folder, rows: tally.rows, skippedRows: notes.damagedLines, ...tally.finish()}
+  return {period, notes: notes.sentences}
 }

@@ -126,15 +126,16 @@ async function compareFiles(paths: readonly string[], {artifact, options, worker
     }
   }
   if (options.log !== undefined) {
-    const period = await readLogPeriod(options.log, reader, {
+    const {period, notes: logNotes} = await readLogPeriod(options.log, reader, {
       ...{now: options.now, signal, seed: driftSeed, ...precision(policy)},
       report: (rows) => report?.(`the log, ${formatCount(rows)} rows`),
     })
     const found = await driftOfPeriods(
-      {periods: [period], notes: []},
+      {periods: [period], notes: logNotes},
       {reader, reference: {profile, sample}},
       {...options, ...settings},
     )
+    for (const note of found.notes) notes.add(note)
     periods.push(...found.periods)
   }
   if (periods.length === 0) throw failed[0]!.error

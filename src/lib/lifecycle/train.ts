@@ -1,5 +1,5 @@
 import type {DatasetDescription, DescriptionSource} from '../dataset/description.js'
-import {loadDataset, type Dataset, type DatasetOptions} from '../dataset/load-dataset.js'
+import type {Dataset} from '../dataset/load-dataset.js'
 import {stratifiedSplit, type Split} from '../dataset/split.js'
 import {selectRows, type Table} from '../dataset/table.js'
 import {MlopsError, throwIfInterrupted} from '../errors.js'
@@ -15,10 +15,10 @@ import {
   MANIFEST_FORMAT,
   type BackendName,
   type EpochRecord,
+  type LogRecord,
   type OutOfFoldRecord,
   type TrainingConfig,
 } from '../model/manifest.js'
-import {toModelName} from '../model/model-name.js'
 import type {NativeBackend} from '../model/native-backend.js'
 import {permutationImportance} from '../model/permutation-importance.js'
 import {placePredictions, predictOutOfFold, unpredicted, type OutOfSample} from '../model/out-of-fold.js'
@@ -28,16 +28,18 @@ import type {Registry} from '../model/registry.js'
 import {unfamiliarValues, type UnfamiliarValues} from '../model/unfamiliar-values.js'
 import {classificationMetrics, type ClassificationMetrics} from '../statistics/classification-metrics.js'
 import {createRandom} from '../statistics/random.js'
-import {columnFlagsOf} from './column-flags.js'
 import {shownManifest, type ShownManifest} from './shown-manifest.js'
+import {readTrainingRows, type FileOfRows, type LogOfRows} from './train-rows.js'
+import type {LabelledLog} from './train-log.js'
 
 /** Shuffles of each feature for its importance: the standard deviation over them says whether that was enough. */
 const IMPORTANCE_REPEATS = 10
 
 export interface TrainOptions {
-  readonly data: Omit<DatasetOptions, 'requireTarget'>
+  /** Where the labelled rows are: in a file, or in the log of predictions. */
+  readonly data: FileOfRows | LogOfRows
   readonly registry: Registry
-  /** Name of the model; that of the data, made to fit, when missing. */
+  /** Name of the model; that of the data, made to fit, when missing. From a log, that of the model in whose words it is. */
   readonly name?: string | undefined
   readonly config: TrainingConfig
   readonly backend: 'auto' | BackendName
@@ -66,6 +68,8 @@ export interface TrainReport {
   readonly source: DescriptionSource
   /** What a person should not overlook: those of the notes in `source`. */
   readonly warnings: readonly string[]
+  /** What the log of predictions held; null when the rows came from a file. */
+  readonly log: LabelledLog | null
   /** In the rows held out: values that the model has learned nothing about. */
   readonly unfamiliar: readonly UnfamiliarValues[]
   /** Whether all gates passed. The version is written either way: a person decides what it is good for. */
@@ -73,14 +77,14 @@ export interface TrainReport {
 }
 
 /**
- * Learns a model from a file of labelled rows, holds it to its gates, and adds it to the registry.
+ * Learns a model from labelled rows, holds it to its gates, and adds it to the registry.
  *
- * @throws MlopsError `COLUMN_UNUSABLE`, `TARGET_UNUSABLE` and what reading the file throws; `INTERRUPTED` when the
+ * @throws MlopsError `COLUMN_UNUSABLE`, `TARGET_UNUSABLE` and what reading the rows throws; `INTERRUPTED` when the
  *   signal fires. Nothing is written then.
  */
 export async function train(options: TrainOptions): Promise<TrainReport> {
   const {registry, config, clock, now, signal} = options
-  const dataset = await loadDataset({...options.data, requireTarget: true, signal})
+  const {dataset, name, columnFlags, log} = await readTrainingRows(options.data, {registry, clock, signal})
   const {table, description} = dataset
   const classLabels = description.target.classes.map(({label}) => label)
   const split = splitRows(dataset, config)
@@ -117,7 +121,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const draft: ArtifactDraft = {
     manifest: {
       formatVersion: MANIFEST_FORMAT,
-      name: options.name ?? toModelName(description.name),
+      name: options.name ?? name,
       createdAt: clock().toISOString(),
       createdBy: options.createdBy,
       description,
@@ -126,7 +130,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
         ...{config, backend: backend.name, backendReason: backend.reason, durationSeconds, history},
         ...(outOfFold && {outOfFold}),
       },
-      data: {...dataRecord(dataset, split.test), columnFlags: columnFlagsOf(dataset, options.data)},
+      data: {...dataRecord(dataset, split.test), columnFlags, ...(log && {log: logRecord(log)})},
       metrics: measured,
       gates,
       permutationImportance: importance,
@@ -142,6 +146,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     manifest: shownManifest(manifest),
     source: dataset.source,
     warnings: dataset.warnings,
+    log,
     unfamiliar: unfamiliarValues({description, preprocessing}, testTable),
     passed: gates.every(({passed}) => passed),
   }
@@ -209,6 +214,10 @@ function accuracyOf({predicted}: OutOfSample, labels: Int32Array, rows: Int32Arr
 
 function dataRecord({file, hash, table, skippedRows}: Dataset, testRows: Int32Array) {
   return {file, hash, rows: table.rows, skippedRows, testRows: Array.from(testRows)}
+}
+
+function logRecord({predictions, firstAt, lastAt, model}: LabelledLog): LogRecord {
+  return {predictions, firstAt, lastAt, describedBy: {name: model.name, version: model.version}}
 }
 
 /** Of all rows the features and the target. */

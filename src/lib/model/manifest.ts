@@ -81,16 +81,29 @@ export interface ColumnFlags {
 }
 
 export interface DataRecord {
-  /** File name without folders. */
+  /** Name of the file, or of the log's folder, without folders above. */
   readonly file: string
-  /** 'sha256-' + hex digest of the content, unpacked when the file was gzipped. */
+  /** 'sha256-' + hex digest of the content, unpacked when the file was gzipped; of the rows of a log. */
   readonly hash: string
   readonly rows: number
   /** Rows left out by --on-bad-row skip. */
   readonly skippedRows: number
   readonly columnFlags: ColumnFlags
+  /** With --from-log. */
+  readonly log?: LogRecord
   /** Row numbers (0-based, in the order they were read, skipped rows not counted) of the test split, ascending. */
   readonly testRows: readonly number[]
+}
+
+/** The log of predictions whose labelled rows a model was made from. */
+export interface LogRecord {
+  /** Those that were read; the labelled ones are the rows. */
+  readonly predictions: number
+  /** When the first and the last of the labelled ones were predicted: ISO 8601, UTC. */
+  readonly firstAt: string
+  readonly lastAt: string
+  /** The version in whose words the columns, the fallback and the gates are. */
+  readonly describedBy: {readonly name: string; readonly version: number}
 }
 
 /** Loss of test accuracy when the values of one feature are shuffled. */

@@ -1,7 +1,7 @@
 import type {VerdictLevel} from '../drift/drift-report.js'
 import {severityOf} from '../drift/severity.js'
 import type {DriftStatus} from '../drift/table-drift.js'
-import type {ComputedDrift} from './watched-version.js'
+import type {ComputedDrift} from './computed-drift.js'
 
 /** A moment of the timeline. */
 export interface DriftMoment {
@@ -14,15 +14,20 @@ export interface DriftMoment {
   readonly columns: Readonly<Record<string, {readonly status: DriftStatus; readonly severity: number | null}>>
 }
 
-/** A moment a minute, for six hours. */
+/** A moment a minute. */
 const MOMENT_MS = 60_000
+/** Six hours. */
 const MOST_MOMENTS = 360
 
 /** What the comparisons of the last hours came to; of each minute the last one. */
 export class DriftHistory {
   private readonly kept: DriftMoment[] = []
 
+  constructor(private readonly mostMoments = MOST_MOMENTS) {}
+
   add({drift, verdict, rows, computedAt}: ComputedDrift, version: number): void {
+    // The clock was put back: moments that lie ahead of it now would stand in the wrong order for ever.
+    while ((this.kept.at(-1)?.time ?? 0) > computedAt) this.kept.pop()
     const last = this.kept.at(-1)
     const minute = (time: number): number => Math.floor(time / MOMENT_MS)
     if (last !== undefined && last.version === version && minute(last.time) === minute(computedAt)) this.kept.pop()
@@ -32,7 +37,7 @@ export class DriftHistory {
         drift.columns.map((column) => [column.key, {status: column.status, severity: severityOf(column)}] as const),
       ),
     })
-    if (this.kept.length > MOST_MOMENTS) this.kept.shift()
+    if (this.kept.length > this.mostMoments) this.kept.shift()
   }
 
   /** The oldest first. */

@@ -1,9 +1,11 @@
 import type {Registry} from 'prom-client'
 import {effectLimits} from '../drift/effect-limits.js'
+import type {ComputedDrift} from './computed-drift.js'
 import {columnIn, type DriftColumnName} from './drift-columns.js'
+import {described, type MetricName} from './metric-catalogue.js'
 import {addGauge} from './scraped-metrics.js'
 import {seriesOf} from './version-series.js'
-import type {ComputedDrift, WatchedVersion} from './watched-version.js'
+import type {WatchedVersion} from './watched-version.js'
 
 export interface DriftMetricsOptions {
   readonly versions: () => Iterable<WatchedVersion>
@@ -17,11 +19,9 @@ export function addDriftMetrics(registry: Registry, options: DriftMetricsOptions
   addTableMetrics(registry, options)
 }
 
-const versionLabels = ['model', 'version'] as const
-
 function addColumnMetrics(registry: Registry, {versions, minEffect}: DriftMetricsOptions): void {
-  const add = (name: string, help: string, valueOf: (column: ColumnFigures) => number): void => {
-    addGauge(registry, {name, help, labelNames: [...versionLabels, 'feature', 'test']}, function* () {
+  const add = (name: MetricName, valueOf: (column: ColumnFigures) => number): void => {
+    addGauge(registry, described(name), function* () {
       for (const watched of versions()) {
         const {columns} = seriesOf(watched)
         for (const [place, name] of watched.driftColumns.entries()) {
@@ -30,14 +30,10 @@ function addColumnMetrics(registry: Registry, {versions, minEffect}: DriftMetric
       }
     })
   }
-  add('mlops_drift_score', 'Size of the difference of a column from the reference.', ({score}) => score)
-  add('mlops_drift_threshold', 'Score from which a significant difference is drift.', ({threshold}) => threshold)
-  add(
-    'mlops_drift_p_value',
-    'How easily chance makes such a difference, adjusted for the number of columns (Benjamini-Hochberg).',
-    ({pValue}) => pValue,
-  )
-  add('mlops_feature_drifted', '1 when a column has drifted: significantly, and by enough.', ({drifted}) => drifted)
+  add('mlops_drift_score', ({score}) => score)
+  add('mlops_drift_threshold', ({threshold}) => threshold)
+  add('mlops_drift_p_value', ({pValue}) => pValue)
+  add('mlops_feature_drifted', ({drifted}) => drifted)
 }
 
 interface ColumnFigures {
@@ -62,27 +58,17 @@ function figuresOf(name: DriftColumnName, computed: ComputedDrift | null, minEff
 }
 
 function addTableMetrics(registry: Registry, {versions}: DriftMetricsOptions): void {
-  const add = (name: string, help: string, valueOf: (watched: WatchedVersion) => number): void => {
-    addGauge(registry, {name, help, labelNames: versionLabels}, function* () {
+  const add = (name: MetricName, valueOf: (watched: WatchedVersion) => number): void => {
+    addGauge(registry, described(name), function* () {
       for (const watched of versions()) yield [seriesOf(watched).version, valueOf(watched)]
     })
   }
-  add('mlops_dataset_drifted', '1 when any column has drifted.', ({computed}) =>
-    computed?.drift.status === 'drift' ? 1 : 0,
-  )
-  add('mlops_drifted_feature_ratio', 'Share of the tested features that have drifted.', driftedFeatureRatio)
-  add(
-    'mlops_drift_window_rows',
-    'Rows that were last compared with the reference.',
-    ({computed}) => computed?.rows ?? 0,
-  )
-  add('mlops_drift_window_capacity_rows', 'Rows of a full window.', ({capacity}) => capacity)
-  add(
-    'mlops_drift_computed_timestamp_seconds',
-    'When rows were last compared with the reference; 0 before the first time.',
-    ({computed}) => (computed?.computedAt ?? 0) / 1000,
-  )
-  add('mlops_drift_compute_duration_seconds', 'How long that took.', ({computed}) => computed?.seconds ?? 0)
+  add('mlops_dataset_drifted', ({computed}) => (computed?.drift.status === 'drift' ? 1 : 0))
+  add('mlops_drifted_feature_ratio', driftedFeatureRatio)
+  add('mlops_drift_window_rows', ({computed}) => computed?.rows ?? 0)
+  add('mlops_drift_window_capacity_rows', ({capacity}) => capacity)
+  add('mlops_drift_computed_timestamp_seconds', ({computed}) => (computed?.computedAt ?? 0) / 1000)
+  add('mlops_drift_compute_duration_seconds', ({computed}) => computed?.seconds ?? 0)
 }
 
 function driftedFeatureRatio({computed}: WatchedVersion): number {

@@ -149,7 +149,10 @@ function categoryBins(feature: string, described: readonly string[], column: Cat
   const other = missing + 1
   const places = Int32Array.from(known, (category) => (shown.has(category) ? named.indexOf(category) : other))
   const placeOf = (code: number): number => (code < 0 ? missing : code < places.length ? places[code]! : other)
-  const codes = Float64Array.from(column.codes, (code) => (code < 0 ? -1 : known.indexOf(column.categories[code]!)))
+  // Looked up once a category: the server answers nobody meanwhile, and there may be hundreds of them in many rows.
+  const placeInKnown = new Map(known.map((category, place) => [category, place]))
+  const codeOf = column.categories.map((category) => placeInKnown.get(category) ?? -1)
+  const codes = Float64Array.from(column.codes, (code) => (code < 0 ? -1 : codeOf[code]!))
   const labels = [...named.map(categoryLabel), 'missing', 'other']
   return {
     ...{kind: 'category', feature, known, labels, placeOf},

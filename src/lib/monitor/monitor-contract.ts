@@ -1,5 +1,6 @@
 import type {Worker} from 'node:worker_threads'
 import type {AnswerSink, ModelIdentity} from './answered-rows.js'
+import type {IteratedRows, IterateOutcome} from './iterated-dataset.js'
 import type {MonitorReport} from './monitor-report.js'
 import type {MonitoredModel} from './watched-version.js'
 
@@ -40,9 +41,17 @@ export interface Monitor extends AnswerSink {
    * @throws MlopsError `MODEL_INVALID` when the reference rows of the model cannot be read; then nothing has changed
    */
   load(model: MonitoredModel): Promise<void>
-  /** On the version that was loaded last; undefined before the first one. */
-  report(): MonitorReport | undefined
-  /** Tells of each comparison. Returns what ends that. */
+  /** Takes rows that a model served elsewhere answered, into a window of their own: all of them, or none. */
+  iterate(dataset: string, rows: IteratedRows): IterateOutcome
+  /** Names of the data sets that have rows, the oldest first. */
+  datasets(): readonly string[]
+  /**
+   * On the version that was loaded last; undefined before the first one.
+   *
+   * @param dataset - for a report on its rows; undefined when there is none of that name
+   */
+  report(dataset?: string): MonitorReport | undefined
+  /** Tells of each comparison, those of data sets too. Returns what ends that. */
   subscribe(listener: (report: MonitorReport) => void): () => void
   /** Compares what has arrived, without waiting for the interval. */
   compareNow(): Promise<void>
@@ -57,7 +66,10 @@ export interface Monitor extends AnswerSink {
   countReloadFailure: () => void
   /** Says where the totals of the prediction log are read, at each scrape. */
   setPredictionLog(totals: () => PredictionLogTotals): void
-  /** Accuracy on late labels of a version; null when it has none. Nothing happens for versions that are not watched. */
-  setRealisedAccuracy(model: ModelIdentity, accuracy: number | null): void
+  /**
+   * Accuracy on late labels of a version, and how many they are; null when it has none. Nothing happens for versions that
+   * are not watched.
+   */
+  setRealisedAccuracy(model: ModelIdentity, accuracy: number | null, labels: number): void
   close(): Promise<void>
 }

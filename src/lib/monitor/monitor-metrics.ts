@@ -1,5 +1,6 @@
 import {collectDefaultMetrics, Registry} from 'prom-client'
 import {addDriftMetrics} from './drift-metrics.js'
+import {described, type MetricName} from './metric-catalogue.js'
 import type {RequestCounts} from './request-counts.js'
 import {addCounter, addGauge, addHistogram, type Samples} from './scraped-metrics.js'
 import {seriesOf, type VersionSeries} from './version-series.js'
@@ -9,6 +10,8 @@ import type {WatchedVersion} from './watched-version.js'
 export interface MonitorState {
   /** Every version that was loaded and is still shown. */
   readonly versions: () => Iterable<WatchedVersion>
+  /** These, and every data set whose rows come from elsewhere. */
+  readonly watched: () => Iterable<WatchedVersion>
   readonly requests: RequestCounts
   readonly rejections: ReadonlyMap<string, number>
   readonly reloadFailures: () => number
@@ -27,8 +30,9 @@ export function createMetrics(state: MonitorState, {isProcessShown}: {readonly i
   if (isProcessShown) addProcessMetrics(registry)
   addRequestMetrics(registry, state)
   addModelMetrics(registry, state)
+  addRealisedMetrics(registry, state)
   addAnswerMetrics(registry, state)
-  addDriftMetrics(registry, state)
+  addDriftMetrics(registry, {versions: state.watched, minEffect: state.minEffect})
   return registry
 }
 
@@ -45,137 +49,77 @@ const noLabels = {}
 
 function addRequestMetrics(registry: Registry, state: MonitorState): void {
   const {requests, rejections} = state
-  addHistogram(
-    registry,
-    {
-      name: 'mlops_http_request_duration_seconds',
-      help: 'Time from a request to the end of its answer.',
-      labelNames: ['method', 'route', 'code'],
-    },
-    () => requests.all(),
+  addHistogram(registry, described('mlops_http_request_duration_seconds'), () => requests.all())
+  addCounter(registry, described('mlops_prediction_rejections_total'), () =>
+    Array.from(rejections, ([reason, count]) => [{reason}, count]),
   )
-  addCounter(
-    registry,
-    {
-      name: 'mlops_prediction_rejections_total',
-      help: 'Prediction requests that were refused, by reason.',
-      labelNames: ['reason'],
-    },
-    () => Array.from(rejections, ([reason, count]) => [{reason}, count]),
-  )
-  const single = (name: string, help: string, value: () => number): void =>
-    addCounter(registry, {name, help}, () => [[noLabels, value()]])
-  single('mlops_model_reload_failures_total', 'Models that could not be loaded; the one before went on.', () =>
-    state.reloadFailures(),
-  )
-  single(
-    'mlops_prediction_log_dropped_total',
-    'Predictions that were not logged, because the disk could not keep up.',
-    () => state.predictionLog().dropped,
-  )
-  single(
-    'mlops_prediction_log_bytes_total',
-    'Bytes that were written to the prediction log.',
-    () => state.predictionLog().bytes,
-  )
-  single(
-    'mlops_drift_compute_failures_total',
-    'Comparisons of a window with its reference that failed; the figures of the one before stand.',
-    () => state.comparisonFailures(),
-  )
+  const single = (name: MetricName, value: () => number): void =>
+    addCounter(registry, described(name), () => [[noLabels, value()]])
+  single('mlops_model_reload_failures_total', () => state.reloadFailures())
+  single('mlops_prediction_log_dropped_total', () => state.predictionLog().dropped)
+  single('mlops_prediction_log_bytes_total', () => state.predictionLog().bytes)
+  single('mlops_drift_compute_failures_total', () => state.comparisonFailures())
 }
-
-const versionLabels = ['model', 'version'] as const
 
 function addModelMetrics(registry: Registry, {versions}: MonitorState): void {
-  addGauge(
-    registry,
-    {
-      name: 'mlops_model_info',
-      help: '1 for a model that was loaded; the labels say which.',
-      labelNames: [...versionLabels, 'hash', 'backend'],
-    },
-    function* () {
-      for (const watched of versions()) {
-        const {hash, artifact} = watched.model
-        yield [{...seriesOf(watched).version, hash, backend: artifact.manifest.training.backend}, 1]
-      }
-    },
-  )
-  addGauge(
-    registry,
-    {
-      name: 'mlops_model_loaded_timestamp_seconds',
-      help: 'When a model was last loaded.',
-      labelNames: versionLabels,
-    },
-    function* () {
-      for (const watched of versions()) yield [seriesOf(watched).version, watched.model.loadedAt / 1000]
-    },
-  )
-  addGauge(
-    registry,
-    {
-      name: 'mlops_realised_accuracy',
-      help: 'Share of the labels that came in later which the model hit; no series before the first label.',
-      labelNames: versionLabels,
-    },
-    function* () {
-      for (const watched of versions()) {
-        if (watched.realisedAccuracy !== null) yield [seriesOf(watched).version, watched.realisedAccuracy]
-      }
-    },
-  )
+  addGauge(registry, described('mlops_model_info'), function* () {
+    for (const watched of versions()) {
+      const {hash, artifact} = watched.model
+      yield [{...seriesOf(watched).version, hash, backend: artifact.manifest.training.backend}, 1]
+    }
+  })
+  addGauge(registry, described('mlops_model_loaded_timestamp_seconds'), function* () {
+    for (const watched of versions()) yield [seriesOf(watched).version, watched.model.loadedAt / 1000]
+  })
 }
 
-function addAnswerMetrics(registry: Registry, {versions}: MonitorState): void {
-  addCounter(
-    registry,
-    {
-      name: 'mlops_predictions_total',
-      help: 'Answered rows by class of the answer, and by who gave it.',
-      labelNames: [...versionLabels, 'class', 'source'],
-    },
-    function* () {
-      for (const watched of versions()) {
-        for (const [place, labels] of seriesOf(watched).predictions.entries()) {
-          yield [labels, watched.predictions[place]!]
-        }
+function addRealisedMetrics(registry: Registry, {versions}: MonitorState): void {
+  addGauge(registry, described('mlops_realised_accuracy'), function* () {
+    for (const watched of versions()) {
+      if (watched.realisedAccuracy !== null) yield [seriesOf(watched).version, watched.realisedAccuracy]
+    }
+  })
+  addGauge(registry, described('mlops_realised_labels'), function* () {
+    for (const watched of versions()) {
+      if (watched.realisedAccuracy !== null) yield [seriesOf(watched).version, watched.realisedLabels]
+    }
+  })
+  addGauge(registry, described('mlops_accuracy_gate'), function* () {
+    for (const watched of versions()) {
+      const gate = watched.model.artifact.manifest.gates.find(({gate}) => gate === 'test-accuracy-minimum')
+      if (gate !== undefined) yield [seriesOf(watched).version, gate.bound]
+    }
+  })
+}
+
+function addAnswerMetrics(registry: Registry, {watched: versions}: MonitorState): void {
+  addCounter(registry, described('mlops_predictions_total'), function* () {
+    for (const watched of versions()) {
+      for (const [place, labels] of seriesOf(watched).predictions.entries()) {
+        yield [labels, watched.predictions[place]!]
       }
-    },
+    }
+  })
+  addHistogram(registry, described('mlops_prediction_confidence'), () =>
+    Array.from(versions(), ({confidence}) => confidence),
   )
-  addHistogram(
-    registry,
-    {
-      name: 'mlops_prediction_confidence',
-      help: 'Highest probability that the model gave, of each answered row.',
-      labelNames: versionLabels,
-    },
-    () => Array.from(versions(), ({confidence}) => confidence),
-  )
-  const labelNames = [...versionLabels, 'feature', 'bin']
   addCounter(
     registry,
-    {
-      name: 'mlops_feature_observations_total',
-      help: 'Answered rows by the bin that the value of a feature falls into; every row is in one bin of each feature.',
-      labelNames,
-    },
+    described('mlops_feature_observations_total'),
     perBin(versions, ({observations}) => observations),
   )
   addGauge(
     registry,
-    {
-      name: 'mlops_feature_reference_ratio',
-      help: 'Share of the reference rows in the bin; the bins of a feature sum to 1.',
-      labelNames,
-    },
+    described('mlops_feature_reference_ratio'),
     perBin(versions, ({bins}) => bins.map(({referenceRatios}) => referenceRatios)),
   )
+  addGauge(registry, described('mlops_reference_rows'), function* () {
+    for (const watched of versions()) yield [seriesOf(watched).version, watched.shape.rows]
+  })
 }
 
 function perBin(
-  versions: MonitorState['versions'],
+  versions: MonitorState['watched'],
   valuesOf: (watched: WatchedVersion) => readonly Float64Array[],
 ): Samples {
   return function* () {

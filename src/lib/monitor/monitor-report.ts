@@ -2,10 +2,16 @@ import type {Verdict} from '../drift/drift-report.js'
 import type {TableDrift} from '../drift/table-drift.js'
 import type {AnswerSource} from '../model/fallback.js'
 import type {DriftMoment} from './drift-history.js'
+import type {IteratedDataset} from './iterated-dataset.js'
 import type {WatchedVersion} from './watched-version.js'
+import {fillOf, type WindowFill} from './window-fill.js'
 
-/** What a monitor has to say of the model that answers now. */
+/** What a monitor has to say of the model that answers now, or of a data set that is held against it. */
 export interface MonitorReport {
+  /** Null for the rows that the model itself answered. */
+  readonly dataset: IteratedDataset | null
+  /** Names of all data sets whose rows came from elsewhere. */
+  readonly datasets: readonly string[]
   readonly model: string
   readonly version: number
   /** Milliseconds since the epoch. */
@@ -23,6 +29,8 @@ export interface MonitorReport {
     readonly at: number
     readonly seconds: number
     readonly rows: number
+    /** Rows that the version had answered when they were taken: the comparison has seen all of these. */
+    readonly answered: number
   } | null
   /** What holds it up, or makes it worth less than it may seem; empty when all is well. */
   readonly notes: readonly string[]
@@ -32,22 +40,13 @@ export interface MonitorReport {
   readonly history: readonly DriftMoment[]
 }
 
-export interface WindowFill {
-  readonly rows: number
-  readonly capacity: number
-  /** 0 to 1. */
-  readonly fill: number
-}
-
 export interface ReportContext {
-  readonly history: readonly DriftMoment[]
+  readonly datasets: readonly string[]
   /** Rows that it takes to compare them. */
   readonly leastRows: number
-  /** Why the last comparison failed; null when it did not. */
-  readonly lastFailure: string | null
 }
 
-export function reportOf(watched: WatchedVersion, {history, leastRows, lastFailure}: ReportContext): MonitorReport {
+export function reportOf(watched: WatchedVersion, {datasets, leastRows}: ReportContext): MonitorReport {
   const {model, classes, sources, predictions, computed, rows, capacity} = watched
   const at = (place: number, source: number): number => predictions[place * sources.length + source]!
   const ofClass = classes.map((name, place) => ({
@@ -55,8 +54,9 @@ export function reportOf(watched: WatchedVersion, {history, leastRows, lastFailu
     rows: sources.reduce((sum, _, source) => sum + at(place, source), 0),
   }))
   return {
+    ...{dataset: watched.dataset ?? null, datasets},
     ...{model: model.name, version: model.version, loadedAt: model.loadedAt},
-    window: {rows, capacity, fill: rows / capacity},
+    window: fillOf({rows, capacity}),
     answers: {
       rows: ofClass.reduce((sum, each) => sum + each.rows, 0),
       classes: ofClass,
@@ -65,18 +65,20 @@ export function reportOf(watched: WatchedVersion, {history, leastRows, lastFailu
         rows: classes.reduce((sum, _, place) => sum + at(place, index), 0),
       })),
     },
-    computed: computed && {at: computed.computedAt, seconds: computed.seconds, rows: computed.rows},
-    notes: notesOn(watched, {leastRows, lastFailure}),
+    computed: computed && {
+      at: computed.computedAt,
+      seconds: computed.seconds,
+      rows: computed.rows,
+      answered: computed.answered,
+    },
+    notes: notesOn(watched, leastRows),
     verdict: computed?.verdict ?? null,
     drift: computed?.drift ?? null,
-    history,
+    history: watched.history.moments(),
   }
 }
 
-function notesOn(
-  {rows, capacity, computed}: WatchedVersion,
-  {leastRows, lastFailure}: Omit<ReportContext, 'history'>,
-): readonly string[] {
+function notesOn({rows, capacity, computed, failure}: WatchedVersion, leastRows: number): readonly string[] {
   const notes: string[] = []
   if (rows < leastRows) notes.push(`${countOf(rows)} came by so far; from ${leastRows} on they are compared.`)
   else if (rows < capacity) {
@@ -84,9 +86,9 @@ function notesOn(
       `The window holds ${countOf(rows)} of ${capacity.toLocaleString('en-US')}: it sees less than a full one.`,
     )
   }
-  if (lastFailure !== null) {
+  if (failure !== null) {
     notes.push(
-      `The last comparison failed, ${computed === null ? 'so there is none' : 'what is shown is older'}: ${lastFailure}`,
+      `The last comparison failed, ${computed === null ? 'so there is none' : 'what is shown is older'}: ${failure}`,
     )
   }
   return notes

@@ -1,11 +1,16 @@
 import type {Worker} from 'node:worker_threads'
 import {startWorker} from '../assets.js'
 import type {AnsweredRow, ModelIdentity} from './answered-rows.js'
+import {ComparisonRounds} from './comparison-rounds.js'
+import type {ComputedDrift} from './computed-drift.js'
+import {DatasetWindows} from './dataset-windows.js'
 import {DriftHistory} from './drift-history.js'
 import {addEvidentlyMetrics} from './evidently-metrics.js'
+import type {IteratedRows, IterateOutcome} from './iterated-dataset.js'
 import type {Monitor, MonitorOptions, PredictionLogTotals} from './monitor-contract.js'
 import {createMetrics} from './monitor-metrics.js'
 import {reportOf, type MonitorReport} from './monitor-report.js'
+import {referenceShape} from './reference-shape.js'
 import {RequestCounts} from './request-counts.js'
 import {WatchedVersion, versionKey, type MonitoredModel} from './watched-version.js'
 import {WindowThread} from './window-thread.js'
@@ -42,13 +47,15 @@ class LiveMonitor implements Monitor {
   private reloadFailures = 0
   private logTotals: () => PredictionLogTotals = () => ({dropped: 0, bytes: 0})
   private comparisonFailures = 0
-  private lastFailure: string | null = null
+  /** Why the thread does not run; null when nothing is known against it. */
+  private threadFailure: string | null = null
   private readonly history = new DriftHistory()
+  private readonly iterated: DatasetWindows
   private readonly listeners = new Set<(report: MonitorReport) => void>()
   private readonly thread: WindowThread
+  private readonly rounds: ComparisonRounds
   private readonly timer: NodeJS.Timeout
   private readonly registry: ReturnType<typeof createMetrics>
-  private running: Promise<void> | null = null
   readonly contentType: string
 
   constructor(private readonly options: MonitorOptions) {
@@ -57,6 +64,7 @@ class LiveMonitor implements Monitor {
     this.registry = createMetrics(
       {
         versions: () => this.versions.values(),
+        watched: () => this.watched(),
         requests: this.requests,
         rejections: this.rejections,
         reloadFailures: () => this.reloadFailures,
@@ -66,14 +74,24 @@ class LiveMonitor implements Monitor {
       },
       {isProcessShown: processMetrics},
     )
-    if (evidentlyMetrics) addEvidentlyMetrics(this.registry, () => this.versions.values())
+    if (evidentlyMetrics) addEvidentlyMetrics(this.registry, () => this.watched())
     this.contentType = this.registry.contentType
     this.thread = new WindowThread({
       start: options.startThread ?? startComparing,
       onFailure: (message) => this.fail(message),
       ...(options.firstRestartMs === undefined ? {} : {firstRestartMs: options.firstRestartMs}),
     })
-    this.timer = setInterval(() => this.compareNext(), options.driftIntervalMs ?? defaultDriftIntervalMs).unref()
+    this.iterated = new DatasetWindows({
+      capacity: options.window ?? defaultWindow,
+      now: options.now,
+      isNameOfModel: (name) => [...this.versions.values()].some(({model}) => model.name === name),
+    })
+    this.rounds = new ComparisonRounds({
+      ...{thread: this.thread, leastRows, now: options.now},
+      watched: () => (this.current === undefined ? [] : [this.current, ...this.iterated.all()]),
+      onCompared: (watched, computed) => this.showComputed(watched, computed),
+    })
+    this.timer = setInterval(() => this.rounds.begin(), options.driftIntervalMs ?? defaultDriftIntervalMs).unref()
   }
 
   accept(model: ModelIdentity, row: AnsweredRow): void {
@@ -94,19 +112,32 @@ class LiveMonitor implements Monitor {
     }
     const rows = await model.artifact.reference()
     const {alpha = 0.05, minEffect = 0.1, evidentlyMetrics = false, window = defaultWindow} = this.options
-    const watched = new WatchedVersion(model, rows.table, window)
     const {description, preprocessing, permutationImportance} = model.artifact.manifest
+    const shape = referenceShape(description, rows.table)
+    const watched = new WatchedVersion(model, shape, {capacity: window, history: this.history})
     this.thread.load(key, {
       ...{description, preprocessing, rows, importance: permutationImportance},
       settings: {alpha, minEffect, evidently: evidentlyMetrics},
     })
+    watched.failure = this.threadFailure
     this.show(watched)
   }
 
-  report(): MonitorReport | undefined {
-    const {current, lastFailure} = this
-    if (current === undefined) return undefined
-    return reportOf(current, {history: this.history.moments(), leastRows, lastFailure})
+  iterate(dataset: string, rows: IteratedRows): IterateOutcome {
+    const {current} = this
+    if (current === undefined || current.key !== versionKey(rows.model)) {
+      return {kind: 'refused', reason: 'model-replaced'}
+    }
+    return this.iterated.take(dataset, rows, current)
+  }
+
+  datasets(): readonly string[] {
+    return this.iterated.names()
+  }
+
+  report(dataset?: string): MonitorReport | undefined {
+    const watched = dataset === undefined ? this.current : this.iterated.get(dataset)
+    return watched && reportOf(watched, {datasets: this.datasets(), leastRows})
   }
 
   subscribe(listener: (report: MonitorReport) => void): () => void {
@@ -115,9 +146,7 @@ class LiveMonitor implements Monitor {
   }
 
   async compareNow(): Promise<void> {
-    await this.running
-    this.compareNext()
-    await this.running
+    await this.rounds.now()
   }
 
   metrics(): Promise<string> {
@@ -141,12 +170,20 @@ class LiveMonitor implements Monitor {
   }
 
   setPredictionLog(totals: () => PredictionLogTotals): void {
-    this.logTotals = totals
+    let shown: PredictionLogTotals = {dropped: 0, bytes: 0}
+    this.logTotals = () => {
+      const {dropped, bytes} = totals()
+      // Rows that were given up may be written all the same; a counter that goes down reads as one that began anew.
+      shown = {dropped: Math.max(shown.dropped, dropped), bytes: Math.max(shown.bytes, bytes)}
+      return shown
+    }
   }
 
-  setRealisedAccuracy(model: ModelIdentity, accuracy: number | null): void {
+  setRealisedAccuracy(model: ModelIdentity, accuracy: number | null, labels: number): void {
     const watched = this.versions.get(versionKey(model))
-    if (watched !== undefined) watched.realisedAccuracy = accuracy
+    if (watched === undefined) return
+    watched.realisedAccuracy = accuracy
+    watched.realisedLabels = labels
   }
 
   async close(): Promise<void> {
@@ -157,7 +194,8 @@ class LiveMonitor implements Monitor {
 
   /** Makes it the current one, closes the one before, and lets the oldest go. */
   private show(watched: WatchedVersion): void {
-    if (this.current !== watched) this.current?.close()
+    const isOther = this.current !== watched
+    if (isOther) this.current?.close()
     this.current = watched
     this.versions.delete(watched.key)
     this.versions.set(watched.key, watched)
@@ -165,47 +203,34 @@ class LiveMonitor implements Monitor {
       this.versions.delete(key)
       this.thread.forget(key)
     }
+    if (isOther) this.iterated.follow(watched)
   }
 
-  /** At most one comparison runs; what arrives meanwhile has its turn at the next tick. */
-  private compareNext(): void {
-    const {current: watched} = this
-    if (watched === undefined || !this.thread.isFree || watched.arrived === 0 || watched.rows < leastRows) return
-    const window = watched.snapshot()
-    if (window === null) return
-    this.running = this.compare(watched, window).finally(() => (this.running = null))
+  private *watched(): Iterable<WatchedVersion> {
+    yield* this.versions.values()
+    yield* this.iterated.all()
   }
 
-  private async compare(
-    watched: WatchedVersion,
-    window: NonNullable<ReturnType<WatchedVersion['snapshot']>>,
-  ): Promise<void> {
-    const {rows} = window.table
-    const {opened} = watched
-    const computedAt = this.options.now()
-    const compared = await this.thread.compare(watched.key, window)
-    // Closed meanwhile, and perhaps opened anew: what was found is of rows that are gone.
-    if (watched.opened !== opened) return
-    if (compared === null) {
-      // These rows have not been looked at.
-      watched.arrived++
-      return
-    }
-    this.lastFailure = null
-    watched.computed = {...compared.result, rows, computedAt, seconds: compared.seconds}
-    this.history.add(watched.computed, watched.model.version)
-    this.tell()
-  }
-
-  private tell(): void {
-    const report = this.listeners.size === 0 ? undefined : this.report()
+  private showComputed(watched: WatchedVersion, computed: ComputedDrift): void {
+    watched.computed = computed
+    this.threadFailure = null
+    const {name, dataset, model, history} = watched
+    // A data set began anew meanwhile, or a version was replaced by another one of its number.
+    if (watched !== (dataset === undefined ? this.versions.get(watched.key) : this.iterated.get(name))) return
+    history.add(computed, model.version)
+    const report = this.listeners.size === 0 ? undefined : this.report(dataset?.name)
     if (report === undefined) return
     for (const listener of this.listeners) listener(report)
   }
 
+  /** What went wrong is said of the window that was being compared; when there was none, it holds up all of them. */
   private fail(message: string): void {
     this.comparisonFailures++
-    if (message !== this.lastFailure) this.options.onFailure?.(message)
-    this.lastFailure = message
+    const {comparing} = this.rounds
+    if (comparing === null) this.threadFailure = message
+    const concerned = comparing === null ? [...this.watched()] : [comparing]
+    const isNews = concerned.length === 0 || concerned.some(({failure}) => failure !== message)
+    for (const watched of concerned) watched.failure = message
+    if (isNews) this.options.onFailure?.(comparing?.dataset === undefined ? message : `${comparing.name}: ${message}`)
   }
 }

@@ -1,13 +1,15 @@
-import type {DatasetDescription, FieldDescription} from '../dataset/description.js'
-import type {Table} from '../dataset/table.js'
+import type {DatasetDescription} from '../dataset/description.js'
 import type {Artifact} from '../model/artifact.js'
 import {answerSources, type AnswerSource} from '../model/fallback.js'
 import type {AnsweredRow, ModelIdentity} from './answered-rows.js'
 import {BucketCounts} from './bucket-counts.js'
-import {driftColumns, type DriftColumnName} from './drift-columns.js'
-import {featureBins, type FeatureBins} from './feature-bins.js'
+import type {ComputedDrift} from './computed-drift.js'
+import type {DriftColumnName} from './drift-columns.js'
+import type {DriftHistory} from './drift-history.js'
+import type {FeatureBins} from './feature-bins.js'
+import type {IteratedDataset} from './iterated-dataset.js'
+import type {ReferenceShape} from './reference-shape.js'
 import {RowWindow, type WindowSnapshot} from './row-window.js'
-import type {WindowDrift} from './window-comparison.js'
 
 /** A model whose answers are watched; what `serve` holds of a model is one. */
 export interface MonitoredModel extends ModelIdentity {
@@ -19,21 +21,29 @@ export interface MonitoredModel extends ModelIdentity {
   readonly loadedAt: number
 }
 
-/** The last comparison of a version's window with its reference. */
-export interface ComputedDrift extends WindowDrift {
-  /** Rows that were compared. */
-  readonly rows: number
-  /** Milliseconds since the epoch, when the rows were taken. */
-  readonly computedAt: number
-  readonly seconds: number
-}
-
 /** From the lowest that a gate may ask for to the highest. */
 export const confidenceBounds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1] as const
 
-/** What is known of the rows that one version of a model answered: counts since it was loaded, and its last rows. */
+export interface WatchedVersionOptions {
+  /** Rows of the window. */
+  readonly capacity: number
+  readonly history: DriftHistory
+  /** Whose rows these are, when not those that the version itself answered. */
+  readonly dataset?: IteratedDataset | undefined
+}
+
+/**
+ * What is known of the rows that one version of a model answered: counts since it was loaded, and its last rows. Or of
+ * the rows of a data set that came from elsewhere, and are held against the version.
+ */
 export class WatchedVersion {
+  /** Of the version. */
   readonly key: string
+  /** Under which it is shown: of the model, or of the data set. */
+  readonly name: string
+  readonly capacity: number
+  readonly history: DriftHistory
+  readonly dataset: IteratedDataset | undefined
   /** Of each feature, in the order of the description. */
   readonly bins: readonly FeatureBins[]
   /** Shape [features][bins], rows since the version was first loaded. */
@@ -46,37 +56,50 @@ export class WatchedVersion {
   /** Every column that its drift table may have. */
   readonly driftColumns: readonly DriftColumnName[]
   computed: ComputedDrift | null = null
+  /** Why the last comparison failed; null when it did not. */
+  failure: string | null = null
   /** Rows that came by since the last comparison began. */
   arrived = 0
   /** Share of the late labels that the model hit; null while there are none. */
   realisedAccuracy: number | null = null
+  /** Late labels that it is from. */
+  realisedLabels = 0
   /** How often a window was opened. */
   opened = 0
   private window: RowWindow | null = null
-  private readonly fields: readonly FieldDescription[]
   private readonly codes: Int32Array
 
   constructor(
     public model: MonitoredModel,
-    reference: Table,
-    readonly capacity: number,
+    readonly shape: ReferenceShape,
+    {capacity, history, dataset}: WatchedVersionOptions,
   ) {
     const {description} = model
     this.key = versionKey(model)
-    this.fields = description.features.map((name) => description.fields.find((field) => field.name === name)!)
-    this.bins = featureBins(this.fields, reference)
+    this.name = dataset?.name ?? model.name
+    this.capacity = capacity
+    this.history = history
+    this.dataset = dataset
+    this.bins = shape.bins
     this.observations = this.bins.map(({labels}) => new Float64Array(labels.length))
     this.classes = classNames(description)
-    this.sources = description.fallback === undefined ? answerSources.slice(0, 1) : answerSources
+    // Who gave a prediction that came from elsewhere is not known, so there is no share of a fallback to compare.
+    const hasFallback = description.fallback !== undefined && dataset?.predictions !== 'given'
+    this.sources = hasFallback ? answerSources : answerSources.slice(0, 1)
     this.predictions = new Float64Array(this.classes.length * this.sources.length)
-    this.confidence = new BucketCounts(confidenceBounds, {model: model.name, version: String(model.version)})
-    this.driftColumns = driftColumns(description, reference)
-    this.codes = new Int32Array(this.fields.length)
+    this.confidence = new BucketCounts(confidenceBounds, {model: this.name, version: String(model.version)})
+    this.driftColumns = shape.driftColumns.filter(({aspect}) => hasFallback || aspect !== 'fallback')
+    this.codes = new Int32Array(shape.fields.length)
     this.open()
   }
 
   get isOpen(): boolean {
     return this.window !== null
+  }
+
+  /** Rows since it was loaded first. */
+  get answered(): number {
+    return this.predictions.reduce((sum, rows) => sum + rows, 0)
   }
 
   /** Rows in the window. */
@@ -89,7 +112,7 @@ export class WatchedVersion {
     this.computed = null
     this.arrived = 0
     this.opened++
-    this.window = new RowWindow(this.fields, {
+    this.window = new RowWindow(this.shape.fields, {
       capacity: this.capacity,
       known: this.bins.map((bins) => (bins.kind === 'category' ? bins.known : [])),
       hasFallback: this.sources.length > 1,

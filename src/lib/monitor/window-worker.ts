@@ -1,4 +1,5 @@
 import {parentPort} from 'node:worker_threads'
+import {lowerThreadPriority} from './thread-priority.js'
 import type {WindowRequest, WindowResponse} from './window-messages.js'
 import {createWindowComparison, type MonitoredReference, type WindowComparison} from './window-comparison.js'
 
@@ -39,6 +40,7 @@ function comparisonWith(reference: MonitoredReference): WindowComparison {
   }
 }
 
+if (port !== null) lowerThreadPriority()
 let turn = Promise.resolve()
 port?.on('message', (request: WindowRequest) => {
   turn = turn.then(async () => {

@@ -1,6 +1,8 @@
 import {stat} from 'node:fs/promises'
 import {join} from 'node:path'
+import {setImmediate as nextTurn} from 'node:timers/promises'
 import {errorCode} from '../durable-files.js'
+import {throwIfInterrupted} from '../errors.js'
 import {hashId, type IdHash} from './ground-truth-hash.js'
 import {IndexedFile, type IndexedLine, type FoundId} from './ground-truth-indexed-file.js'
 import {
@@ -25,10 +27,18 @@ export interface IdIndexOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+interface UpdateOptions {
+  /** Whether its writer may write to it still. */
+  readonly mayGrow: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Rows that are not in an index on disk: a process that starts has to read their lines again. */
 const unsavedRows = 16_384
 /** A file that was not written to for so long is saved as it is: its process may be gone. */
 const restMs = 600_000
+/** Ids that are hashed before requests have their turn: a millisecond. */
+const idsATurn = 500
 const defaultCacheBytes = 64 * 2 ** 20
 
 /**
@@ -41,6 +51,8 @@ export class IdIndex {
   /** One at a time: the same lines must not be read twice. */
   private last: Promise<unknown> = Promise.resolve()
   private cachedBytes = 0
+  /** Files whose tables stay in memory. */
+  private readonly cached = new Set<IndexedFile>()
 
   constructor(private readonly options: IdIndexOptions) {}
 
@@ -51,8 +63,8 @@ export class IdIndex {
     return sum.record
   }
 
-  /** Reads what was written since the last time. */
-  refresh(): Promise<void> {
+  /** Reads what was written since the last time. Interrupted, it goes on from there the next time. */
+  refresh(signal?: AbortSignal): Promise<void> {
     return this.exclusively(async () => {
       const {folder, kind} = this.options
       const logs = await listLogFiles(folder, kind)
@@ -61,14 +73,21 @@ export class IdIndex {
       const newest = newestOfWriters(logs)
       const kept = (await listLogFiles(folder, kind, INDEX_ENDING)).filter(({stem}) => !logStems.has(stem))
       for (const name of kept) await this.fileOf(name)
-      for (const name of logs) await this.update(await this.fileOf(name), {mayGrow: newest.has(name.stem)})
+      for (const name of logs) {
+        throwIfInterrupted(signal)
+        await this.update(await this.fileOf(name), {mayGrow: newest.has(name.stem), signal})
+      }
     })
   }
 
   /** Of the first prediction of each id, or its first label. */
   async find(ids: readonly string[]): Promise<readonly (FoundId | undefined)[]> {
     const found: (FoundId | undefined)[] = ids.map(() => undefined)
-    let left = ids.map((id, index) => ({index, hash: hashId(id)}))
+    let left: {readonly index: number; readonly hash: IdHash}[] = []
+    for (const [index, id] of ids.entries()) {
+      left.push({index, hash: hashId(id)})
+      if (index % idsATurn === idsATurn - 1) await nextTurn()
+    }
     const files = [...this.files.values()].sort((a, b) => a.name.start - b.name.start)
     for (const file of files) {
       if (left.length === 0) break
@@ -78,6 +97,7 @@ export class IdIndex {
       )
       entries.forEach((entry, place) => (found[left[place]!.index] = entry))
       left = left.filter((_, place) => entries[place] === undefined)
+      if (entries.length > idsATurn) await nextTurn()
     }
     return found
   }
@@ -91,6 +111,8 @@ export class IdIndex {
       const file = await this.fileOf(name)
       await this.update(file, {mayGrow: true})
       await file.save()
+      // It is searched on disk from now on: the tables of years would fill the memory.
+      if (!this.cached.has(file)) file.forget()
     })
   }
 
@@ -111,13 +133,13 @@ export class IdIndex {
     return file
   }
 
-  private async update(file: IndexedFile, {mayGrow}: {readonly mayGrow: boolean}): Promise<void> {
+  private async update(file: IndexedFile, {mayGrow, signal}: UpdateOptions): Promise<void> {
     if (file.isComplete) return
     const state = await stat(join(this.options.folder, file.name.stem + LOG_ENDING)).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error
     })
     if (state === undefined) return
-    if (state.size > file.covered) await file.readOn(this.options.parse, this.options.signal)
+    if (state.size > file.covered) await file.readOn(this.options.parse, signal ?? this.options.signal)
     file.isComplete = !mayGrow
     const isResting = !mayGrow || Date.now() - state.mtimeMs > restMs
     if (this.options.mode === 'read' || file.unsaved === 0 || !(isResting || file.unsaved >= unsavedRows)) return
@@ -131,8 +153,9 @@ export class IdIndex {
 
   private async findIn(file: IndexedFile, ids: readonly IdHash[]): Promise<readonly (FoundId | undefined)[]> {
     const {cacheBytes = defaultCacheBytes} = this.options
-    if (!file.isInMemory && this.cachedBytes + file.bytes <= cacheBytes) {
-      this.cachedBytes += file.bytes
+    if (!file.isInMemory && (this.cached.has(file) || this.cachedBytes + file.bytes <= cacheBytes)) {
+      if (!this.cached.has(file)) this.cachedBytes += file.bytes
+      this.cached.add(file)
       await file.load()
     }
     return file.find(ids)

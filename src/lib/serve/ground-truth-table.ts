@@ -77,12 +77,18 @@ export class IdTable {
 
   private resize(slots: number): void {
     const old = this.words
-    this.words = new Uint32Array(slots * slotWords)
+    const words = new Uint32Array(slots * slotWords)
+    this.words = words
+    // Up to a million rows at once, while requests wait: no object a row.
     for (let from = 0; from < old.length; from += slotWords) {
       const high = old[from]!
-      const low = old[from + 1]!
-      if (high === 0 && low === 0) continue
-      this.words.set(old.subarray(from, from + slotWords), this.place({high, low}))
+      if (high === 0 && old[from + 1] === 0) continue
+      let to = Math.floor((high / 2 ** 32) * slots) * slotWords
+      while (words[to] !== 0 || words[to + 1] !== 0) {
+        to += slotWords
+        if (to === words.length) to = 0
+      }
+      for (let place = 0; place < slotWords; place++) words[to + place] = old[from + place]!
     }
   }
 

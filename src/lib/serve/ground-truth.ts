@@ -1,3 +1,4 @@
+import {setImmediate as nextTurn} from 'node:timers/promises'
 import type {TargetDescription} from '../dataset/description.js'
 import {makeFolder, writing} from '../durable-files.js'
 import {withLock} from '../model/lock.js'
@@ -66,6 +67,8 @@ interface Request {
   readonly reject: (error: unknown) => void
 }
 
+/** Labels that are decided before requests for predictions have their turn: a millisecond. */
+const labelsATurn = 500
 /** What is named of each kind in an answer. */
 const namedAtMost = 100
 
@@ -85,6 +88,8 @@ export class GroundTruth {
   private readonly random: () => number
   private waiting: Request[] = []
   private working: Promise<void> | undefined
+  /** Ends what is done ahead of time. */
+  private readonly closing = new AbortController()
   private readonly counted = {duplicates: 0, contradictions: 0, unknown: 0}
 
   private constructor(private readonly options: GroundTruthOptions) {
@@ -132,8 +137,11 @@ export class GroundTruth {
    * Reads the predictions that were written since the last time, so that the next label need not wait for it. For the
    * background: 10,000,000 lines that nobody asked for before take a minute.
    */
-  prepare(): Promise<void> {
-    return this.predictions.refresh()
+  async prepare(): Promise<void> {
+    const {signal} = this.closing
+    await this.predictions.refresh(signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
   }
 
   /** For the retention of the log: keeps the ids of a file that will be deleted. */
@@ -143,6 +151,7 @@ export class GroundTruth {
 
   /** Waits for what was given, and leaves indexes for the next start. */
   async close(): Promise<void> {
+    this.closing.abort()
     await this.working
     await this.file.close()
     // They are made again where they could not be written.
@@ -209,7 +218,7 @@ export class GroundTruth {
     const decisions: Decision[] = []
     for (const request of requests) {
       try {
-        decisions.push(this.judge(request, known))
+        decisions.push(await this.judge(request, known))
       } catch (error) {
         request.reject(error)
       }
@@ -217,11 +226,13 @@ export class GroundTruth {
     return decisions
   }
 
-  private judge(request: Request, known: Map<string, FoundId>): Decision {
+  private async judge(request: Request, known: Map<string, FoundId>): Promise<Decision> {
     const classes = this.classesOf(request.labels, known)
     const [contradictions, unknown]: [Contradiction[], string[]] = [[], []]
     let [accepted, duplicates, contradictionCount, unknownCount, lines] = [0, 0, 0, 0, '']
-    request.labels.forEach(({id}, index) => {
+    const now = this.now()
+    for (const [index, {id}] of request.labels.entries()) {
+      if (index % labelsATurn === labelsATurn - 1) await nextTurn()
       const prediction = known.get(id)
       const given = classes[index]!
       if (prediction === undefined) {
@@ -229,7 +240,7 @@ export class GroundTruth {
         if (unknown.length < namedAtMost) unknown.push(id)
       } else if (prediction.label === null) {
         accepted++
-        lines += formatLabel(id, given, prediction, this.now())
+        lines += formatLabel(id, given, prediction, now)
         known.set(id, {...prediction, label: given})
       } else if (prediction.label === given) {
         duplicates++
@@ -237,7 +248,7 @@ export class GroundTruth {
         contradictionCount++
         if (contradictions.length < namedAtMost) contradictions.push({id, was: prediction.label, given})
       }
-    })
+    }
     return {
       request,
       lines,

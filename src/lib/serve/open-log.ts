@@ -1,3 +1,5 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {FastifyInstance} from 'fastify'
 import type {Logger} from 'pino'
 import type {Monitor} from '../monitor/monitor.js'
 import type {Random} from '../statistics/random.js'
@@ -9,53 +11,83 @@ import {PredictionLog} from './prediction-log.js'
 export interface LogOptions {
   /** Folder of the prediction log; none is written when it is null. */
   readonly logFolder: string | null
+  readonly logLimits?: LogLimits | undefined
   readonly log: Logger
   readonly now: () => number
   readonly random: Random
 }
 
-/** The log of what is answered; undefined when none is wanted. */
-export function openPredictionLog(
+/** How large and how old the files of a log become; what is missing has its default. */
+export interface LogLimits {
+  /** Of one file, before the next is begun. */
+  readonly fileBytes?: number | undefined
+  readonly fileAgeMs?: number | undefined
+  /** Of all predictions together: the oldest are deleted beyond. For ever when missing. */
+  readonly retainedBytes?: number | undefined
+  readonly retainedAgeMs?: number | undefined
+}
+
+/** The log of predictions, and what turned out to be true of them. */
+export interface OpenLog {
+  readonly predictionLog: PredictionLog
+  readonly groundTruth: GroundTruth
+}
+
+/** The log of what is answered, and the late labels that are joined with it; undefined when none is wanted. */
+export async function openLog(
   holder: ModelHolder,
   monitor: Monitor,
-  {logFolder, log, now, random}: LogOptions,
-): PredictionLog | undefined {
+  {logFolder, logLimits = {}, log, now, random}: LogOptions,
+): Promise<OpenLog | undefined> {
   if (logFolder === null) return undefined
+  const {fileBytes, fileAgeMs, retainedBytes, retainedAgeMs} = logLimits
+  const isKept = retainedBytes === undefined && retainedAgeMs === undefined
   const predictionLog = new PredictionLog({
-    folder: logFolder,
-    now,
-    random,
+    ...{folder: logFolder, now, random, maximumFileBytes: fileBytes, maximumFileAgeMs: fileAgeMs},
     describe: ({version}) => [holder.current, holder.previous].find((model) => model?.version === version)!.description,
     onTrouble: (error) => {
       if (error === undefined) log.info({folder: logFolder}, 'predictions are logged again')
       else log.error({err: error, folder: logFolder}, 'predictions could not be logged')
     },
+    onBegun: () => prepare(),
+    retention: isKept
+      ? undefined
+      : {maximumBytes: retainedBytes, maximumAgeMs: retainedAgeMs, keepIds: (stem) => groundTruth.keepIds(stem)},
   })
-  monitor.setPredictionLog(() => predictionLog.counters)
-  return predictionLog
-}
-
-/** Late labels are joined with the log, so there are none without it. */
-export async function openGroundTruth(
-  holder: ModelHolder,
-  {
-    predictionLog,
-    options: {logFolder, now, random},
-  }: {readonly predictionLog: PredictionLog | undefined; readonly options: LogOptions},
-): Promise<GroundTruth | undefined> {
-  if (predictionLog === undefined || logFolder === null) return undefined
-  return GroundTruth.open({
-    folder: logFolder,
-    now,
-    random,
+  // Opened before any row is accepted, so before the log asks for it.
+  const groundTruth = await GroundTruth.open({
+    ...{folder: logFolder, now, random},
     flush: () => predictionLog.flush(),
     target: () => holder.current?.description.target,
+  })
+  const prepare = (): void => {
+    groundTruth.prepare().catch((error: unknown) => {
+      log.warn({err: error, folder: logFolder}, 'the log of predictions could not be indexed; the next label does it')
+    })
+  }
+  // What a server before left to do; the first answers come first.
+  setTimeout(prepare, preparationDelayMs).unref()
+  monitor.setPredictionLog(() => predictionLog.counters)
+  return {predictionLog, groundTruth}
+}
+
+const preparationDelayMs = 5_000
+/** A scrape does not wait longer for labels of other servers; they show in the next one. */
+const scrapePatienceMs = 250
+
+/** Before each scrape, labels that other servers of the same folder were given are read. */
+export function refreshAtScrapes(metricsApp: FastifyInstance, groundTruth: GroundTruth, show: () => void): void {
+  metricsApp.addHook('onRequest', async ({routeOptions}) => {
+    if (routeOptions.url !== '/metrics') return
+    // A folder that cannot be read now shows what was read before.
+    const refreshed = groundTruth.refresh().then(show, () => undefined)
+    await Promise.race([refreshed, sleep(scrapePatienceMs, undefined, {ref: false})])
   })
 }
 
 /** Hands the accuracies of all versions that have labels to the monitor. */
 export function showAccuracies(groundTruth: GroundTruth, monitor: Monitor): void {
-  for (const {model, version, accuracy} of groundTruth.summary().versions) {
-    monitor.setRealisedAccuracy({name: model, version}, accuracy)
+  for (const {model, version, accuracy, labels} of groundTruth.summary().versions) {
+    monitor.setRealisedAccuracy({name: model, version}, accuracy, labels)
   }
 }

@@ -7,8 +7,9 @@ import {ModelHolder, type ModelSource} from './model-holder.js'
 import {registerClientPage} from './page-client.js'
 import {registerDocsPage} from './page-docs.js'
 import {registerLivePage} from './page-live.js'
-import {openGroundTruth, openPredictionLog, showAccuracies, type LogOptions} from './open-log.js'
+import {openLog, refreshAtScrapes, showAccuracies, type LogOptions} from './open-log.js'
 import {createPredictorApp} from './predictor-app.js'
+import {affordableConnections, defaultMaximumConnections} from './predictor-connections.js'
 import {addReloadRoute, createReload, type Reload} from './reload-route.js'
 import {rejectionReasons} from './request-rejection.js'
 import {requireToken} from './request-token.js'
@@ -21,9 +22,13 @@ export interface ServerOptions extends LogOptions {
   readonly window: number
   readonly driftIntervalMs: number
   readonly corsOrigins: readonly string[]
+  /** Connections to the predictor at once, 10,000 when missing; fewer where the system allows fewer open files. */
+  readonly maximumConnections?: number | undefined
   /** Bearer token that predictions, labels and reloads want. */
   readonly token?: string | undefined
   readonly evidentlyMetrics: boolean
+  /** Whether rows of models that are served elsewhere are taken; they are not when missing. */
+  readonly iterate?: boolean | undefined
   /** Milliseconds in which the server says that it is not ready, and still answers, before it closes. */
   readonly drainDelayMs: number
   /** Milliseconds after which requests that are not done are given up. */
@@ -69,15 +74,20 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
       showAccuracy()
     },
   })
-  const predictionLog = openPredictionLog(holder, monitor, options)
-  const groundTruth = await openGroundTruth(holder, {predictionLog, options})
+  const {predictionLog, groundTruth} = (await openLog(holder, monitor, options)) ?? {}
   let isDraining = false
+  const {maximumConnections: wanted = defaultMaximumConnections} = options
+  const maximumConnections = affordableConnections(wanted)
+  if (maximumConnections < wanted) {
+    log.warn({maximumConnections}, 'fewer connections than wanted: the system allows few open files (ulimit -n)')
+  }
   const app = createPredictorApp({
     current: () => holder.current,
     sinks: predictionLog === undefined ? [monitor] : [monitor, predictionLog],
     isDraining: () => isDraining,
     now,
     corsOrigins,
+    maximumConnections,
     ...(token === undefined ? {} : {token}),
     ...(groundTruth === undefined ? {} : {openApiPaths: groundTruthPaths}),
     logger: log,
@@ -103,8 +113,13 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
   if (token !== undefined) addReloadRoute(app, {guard, holder, reload})
   registerClientPage(app, {current: () => holder.current, hasToken: token !== undefined})
   registerDocsPage(app)
-  const metricsApp = createMetricsApp({monitor, logger: log})
+  const metricsApp = createMetricsApp({
+    monitor,
+    logger: log,
+    ...(options.iterate === true ? {iterate: {monitor, current: () => holder.current, now, guard}} : {}),
+  })
   registerLivePage(metricsApp, {monitor})
+  if (groundTruth !== undefined) refreshAtScrapes(metricsApp, groundTruth, () => showAccuracy())
   return {
     holder,
     app,

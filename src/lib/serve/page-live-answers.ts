@@ -5,7 +5,8 @@ import {formatCount, formatPercent} from '../numbers.js'
 import {moment} from './page-live-time.js'
 
 /** How often each class was answered, and by whom, since the version was loaded. */
-export function answersTable({answers, version, loadedAt}: MonitorReport): Html {
+export function answersTable(report: MonitorReport): Html {
+  const {answers, version, loadedAt, dataset} = report
   const {rows, classes, sources} = answers
   const share = (count: number): string => (rows === 0 ? '–' : formatPercent(count / rows))
   const table = (title: string, counts: readonly {readonly name: string; readonly rows: number}[]): Html =>
@@ -14,7 +15,14 @@ export function answersTable({answers, version, loadedAt}: MonitorReport): Html 
       rows: counts.map(({name, rows: count}) => [name, formatCount(count), share(count)]),
     })
   return html`<div class="panel counts">
-    <h3>All ${formatCount(rows)} answers since version ${version} was loaded, ${moment(loadedAt)}</h3>
+    <h3>
+      ${
+        dataset === null
+          ? html`All ${formatCount(rows)} answers since version ${version} was loaded, ${moment(loadedAt)}`
+          : html`All ${formatCount(rows)} rows of ${dataset.name} since ${moment(Math.max(dataset.since, loadedAt))}:
+            predictions ${dataset.predictions === 'given' ? 'came with them' : `are those of version ${version}`}`
+      }
+    </h3>
     <div class="pair">
       ${table(
         'Answered by',

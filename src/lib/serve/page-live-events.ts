@@ -2,10 +2,11 @@ import type {FastifyInstance, FastifyReply} from 'fastify'
 import type {ServerResponse} from 'node:http'
 import type {Monitor} from '../monitor/monitor.js'
 import type {MonitorReport} from '../monitor/monitor-report.js'
+import {sendUnknownDataset, type DatasetQuery} from './iterate-dataset.js'
 import {sendProblem} from './problem-details.js'
 
 export interface LiveEventsOptions {
-  readonly monitor: Pick<Monitor, 'report' | 'subscribe'>
+  readonly monitor: Pick<Monitor, 'report' | 'datasets' | 'subscribe'>
   /** The parts of the live page as JSON, for clients that show them. */
   readonly partsOf: (report: MonitorReport | undefined) => string
   /** Clients at once. */
@@ -26,23 +27,27 @@ interface Client {
   readonly response: ServerResponse
   /** What it wants: the report as JSON, or the parts of the page. */
   readonly kind: 'report' | 'parts'
+  /** Whose rows it wants to hear of: those of the model itself when undefined. */
+  readonly dataset: string | undefined
 }
 
 /**
  * GET /events: the report of the monitor as server-sent events, at once and at each comparison; with `?parts` the parts
- * of the live page in its place.
+ * of the live page in its place, and with `?dataset=` on rows that came from elsewhere.
  */
 export function registerLiveEvents(app: FastifyInstance, options: LiveEventsOptions): void {
   const {monitor, partsOf, maximumClients, heartbeatMs, refreshMs} = options
   const clients = new Set<Client>()
-  let told = ''
+  /** By data set: what was told last of each that somebody listens to. */
+  const told = new Map<string | undefined, string>()
   let isClosed = false
 
-  const tell = (report: MonitorReport | undefined): void => {
-    told = stateOf(report)
+  const tell = (dataset: string | undefined, report: MonitorReport | undefined): void => {
+    told.set(dataset, stateOf(report))
     // Written once for all clients of a kind.
     const texts = new Map<Client['kind'], string>()
     for (const client of clients) {
+      if (client.dataset !== dataset) continue
       const text = texts.get(client.kind) ?? eventText(client.kind, report, partsOf)
       texts.set(client.kind, text)
       write(client, text)
@@ -53,14 +58,21 @@ export function registerLiveEvents(app: FastifyInstance, options: LiveEventsOpti
     else response.write(text)
   }
 
-  const unsubscribe = monitor.subscribe(tell)
+  const isHeard = (dataset: string | undefined): boolean =>
+    Array.from(clients).some((client) => client.dataset === dataset)
+
+  const unsubscribe = monitor.subscribe((report) => {
+    const dataset = report.dataset?.name
+    if (isHeard(dataset)) tell(dataset, report)
+  })
   const heartbeat = setInterval(() => {
     for (const client of clients) write(client, ': still here\n\n')
   }, heartbeatMs).unref()
   const refresh = setInterval(() => {
-    if (clients.size === 0) return
-    const report = monitor.report()
-    if (stateOf(report) !== told) tell(report)
+    for (const dataset of new Set(Array.from(clients, (client) => client.dataset))) {
+      const report = monitor.report(dataset)
+      if (stateOf(report) !== told.get(dataset)) tell(dataset, report)
+    }
   }, refreshMs).unref()
   app.addHook('preClose', (done) => {
     isClosed = true
@@ -71,29 +83,39 @@ export function registerLiveEvents(app: FastifyInstance, options: LiveEventsOpti
     done()
   })
 
-  app.get<{Querystring: {readonly parts?: string}}>('/events', {exposeHeadRoute: false}, (request, reply) => {
-    if (isClosed || clients.size >= maximumClients) {
-      refuse(reply, maximumClients)
-      return
-    }
-    const client: Client = {response: reply.raw, kind: request.query.parts === undefined ? 'report' : 'parts'}
-    reply.hijack()
-    client.response.on('close', () => clients.delete(client)).on('error', () => clients.delete(client))
-    client.response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'cross-origin-resource-policy': 'same-origin',
-      // Asks proxies not to collect events.
-      'x-accel-buffering': 'no',
-      // Else it would stay open after its last event, and a server that closes would wait for it.
-      connection: 'close',
-    })
-    clients.add(client)
-    const report = monitor.report()
-    if (clients.size === 1) told = stateOf(report)
-    client.response.write(`retry: ${RETRY_MS}\n\n${eventText(client.kind, report, partsOf)}`)
-  })
+  app.get<{Querystring: DatasetQuery & {readonly parts?: string}}>(
+    '/events',
+    {exposeHeadRoute: false},
+    (request, reply) => {
+      if (isClosed || clients.size >= maximumClients) {
+        refuse(reply, maximumClients)
+        return
+      }
+      const {parts, dataset} = request.query
+      if (dataset !== undefined && monitor.report(dataset) === undefined) {
+        void sendUnknownDataset(reply, dataset, monitor.datasets())
+        return
+      }
+      const client: Client = {response: reply.raw, kind: parts === undefined ? 'report' : 'parts', dataset}
+      const isFirst = !isHeard(dataset)
+      reply.hijack()
+      client.response.on('close', () => clients.delete(client)).on('error', () => clients.delete(client))
+      client.response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
+        // Asks proxies not to collect events.
+        'x-accel-buffering': 'no',
+        // Else it would stay open after its last event, and a server that closes would wait for it.
+        connection: 'close',
+      })
+      clients.add(client)
+      const report = monitor.report(dataset)
+      if (isFirst) told.set(dataset, stateOf(report))
+      client.response.write(`retry: ${RETRY_MS}\n\n${eventText(client.kind, report, partsOf)}`)
+    },
+  )
 }
 
 function refuse(reply: FastifyReply, maximumClients: number): void {
@@ -104,8 +126,8 @@ function refuse(reply: FastifyReply, maximumClients: number): void {
 /** What a client may see change between two comparisons. */
 function stateOf(report: MonitorReport | undefined): string {
   if (report === undefined) return ''
-  const {model, version, window, answers, notes} = report
-  return JSON.stringify([model, version, window.rows, answers.rows, notes])
+  const {model, version, datasets, window, answers, notes} = report
+  return JSON.stringify([model, version, datasets, window.rows, answers.rows, notes])
 }
 
 function eventText(

@@ -70,10 +70,16 @@ function windowFigure({window: {rows, capacity, fill}}: MonitorReport): Figure {
   }
 }
 
-function computedFigure({computed, loadedAt, answers, version}: MonitorReport): readonly Figure[] {
+function computedFigure({computed, loadedAt, answers, version, dataset}: MonitorReport): readonly Figure[] {
   if (computed === null) {
     return [
-      {value: formatCount(answers.rows), of: html`answers since version ${version} was loaded, ${moment(loadedAt)}`},
+      {
+        value: formatCount(answers.rows),
+        of:
+          dataset === null
+            ? html`answers since version ${version} was loaded, ${moment(loadedAt)}`
+            : html`rows since ${moment(Math.max(dataset.since, loadedAt))}`,
+      },
     ]
   }
   const milliseconds = computed.seconds * 1000

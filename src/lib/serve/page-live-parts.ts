@@ -9,6 +9,7 @@ import {groupOf} from '../report/drift-ranking.js'
 import {verdictSigns, verdictWords} from '../report/drift-words.js'
 import {html, nothing, type Html} from '../report/html.js'
 import type {Section} from '../report/page.js'
+import {forDataset} from './iterate-dataset.js'
 import {figurePanel} from './page-live-figures.js'
 import {answersTable} from './page-live-answers.js'
 import {clock} from './page-live-time.js'
@@ -18,6 +19,7 @@ import {driftSince, liveTimeline, momentsOf} from './page-live-timeline.js'
 export interface LiveParts {
   readonly headline: Html
   readonly lead: Html
+  readonly datasets: Html
   readonly state: Html
   readonly features: Html
   readonly timeline: Html
@@ -37,14 +39,18 @@ const MOST_CARDS = 24
 
 export function liveParts(report: MonitorReport | undefined): LiveParts {
   if (report === undefined) return emptyParts
-  const {model, version} = report
+  const {model, version, dataset} = report
   const compared = comparedIn(report)
   return {
-    headline: html`Drift of ${model}, version ${version}`,
+    headline:
+      dataset === null
+        ? html`Drift of ${model}, version ${version}`
+        : html`Drift of ${dataset.name}, from ${model}, version ${version}`,
     lead:
       compared === null
         ? html`Nothing has been compared yet: this page fills by itself as rows are answered.`
         : verdictLine(compared.verdict),
+    datasets: datasetLinks(report),
     state: figurePanel(report),
     features: compared === null ? nothing : section(featuresPart(report, compared.drift)),
     timeline: compared === null ? nothing : section(timelinePart(report, compared.drift)),
@@ -52,15 +58,29 @@ export function liveParts(report: MonitorReport | undefined): LiveParts {
     quality: compared === null ? nothing : section(qualitySection(...asPeriod(report, compared))),
     footer: html`${model}, version ${version}, against its reference of
       ${compared === null ? 'training rows' : `${compared.drift.referenceRows.toLocaleString('en-US')} rows`}. The same
-      as <a href="drift">JSON</a>, for <a href="metrics">Prometheus</a>, and as <a href="events">events</a>.`,
+      as <a href="${forDataset('drift', dataset?.name)}">JSON</a>, for <a href="metrics">Prometheus</a>, and as
+      <a href="${forDataset('events', dataset?.name)}">events</a>.`,
   }
 }
 
 const emptyParts: LiveParts = {
   headline: html`Drift`,
   lead: html`No model is loaded yet. This page shows it as soon as there is one.`,
-  ...{state: nothing, features: nothing, timeline: nothing, outputs: nothing, quality: nothing},
+  ...{datasets: nothing, state: nothing, features: nothing, timeline: nothing, outputs: nothing, quality: nothing},
   footer: html`mlops serve`,
+}
+
+/** Whose rows there are to see, where there are others than those of the model itself. */
+function datasetLinks({model, dataset, datasets}: MonitorReport): Html {
+  if (datasets.length === 0) return nothing
+  const links = [null, ...datasets].map((name) => {
+    const isShown = name === (dataset?.name ?? null)
+    // Relative, so that it holds behind a proxy that puts the server under a path.
+    return html`<a href="${forDataset('./', name)}" ${isShown ? html`aria-current="page"` : nothing}
+      >${name ?? model}</a
+    > `
+  })
+  return html`<nav aria-label="Whose rows">${links}</nav>`
 }
 
 interface Compared {

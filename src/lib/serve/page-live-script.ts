@@ -62,7 +62,7 @@ function say(look, text) {
 function listen() {
   clearTimeout(retry)
   if (source !== null || isPaused || document.hidden) return
-  source = new EventSource('events?parts')
+  source = new EventSource('events?parts' + location.search.replace('?', '&'))
   source.addEventListener('open', () => say('live', 'Live: this page follows the traffic.'))
   source.addEventListener('parts', (event) => showParts(JSON.parse(event.data)))
   source.addEventListener('error', () => {

@@ -5,6 +5,8 @@ export const liveStyle = `
 .bar .dot-live{display:inline-block;width:.6rem;height:.6rem;margin-right:.4rem;border-radius:50%;background:var(--muted)}
 .bar.live .dot-live{background:var(--good)}
 .bar.lost .dot-live{background:var(--bad)}
+#part-datasets nav{display:flex;flex-wrap:wrap;gap:.3rem .9rem;margin:1rem 0 0;border:0;padding:0}
+#part-datasets [aria-current]{color:var(--text);font-weight:600;text-decoration:none}
 main>div:first-child section{margin-top:1.2rem}
 #state .figures{grid-template-columns:repeat(auto-fit,minmax(min(100%,8.6rem),1fr))}
 @media (max-width:46rem){#state .figures b{font-size:1.4rem}}

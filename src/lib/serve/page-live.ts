@@ -3,6 +3,7 @@ import type {Monitor} from '../monitor/monitor.js'
 import type {MonitorReport} from '../monitor/monitor-report.js'
 import {driftStyle} from '../report/drift-style.js'
 import {html, type Html} from '../report/html.js'
+import {sendUnknownDataset, type DatasetQuery} from './iterate-dataset.js'
 import {compact, renderDocument, sendPage, type RenderedPage} from './page-document.js'
 import {registerLiveEvents} from './page-live-events.js'
 import {levelWord, liveParts, type LiveParts} from './page-live-parts.js'
@@ -10,7 +11,7 @@ import {liveScript} from './page-live-script.js'
 import {liveStyle} from './page-live-style.js'
 
 export interface LivePageOptions {
-  readonly monitor: Pick<Monitor, 'report' | 'subscribe'>
+  readonly monitor: Pick<Monitor, 'report' | 'datasets' | 'subscribe'>
   /** Listeners at once; 50 when missing. */
   readonly maximumClients?: number
   /** Milliseconds between two signs of life to each listener; 15,000 when missing. */
@@ -19,11 +20,19 @@ export interface LivePageOptions {
   readonly refreshMs?: number
 }
 
-/** GET /: how the rows of now differ from those of training, kept up to date by GET /events; without a script as it is. */
+/**
+ * GET /: how the rows of now differ from those of training, kept up to date by GET /events; without a script as it is.
+ * With `?dataset=` those that came from elsewhere.
+ */
 export function registerLivePage(app: FastifyInstance, options: LivePageOptions): void {
   const {monitor, maximumClients = 50, heartbeatMs = 15_000, refreshMs = 2_000} = options
   registerLiveEvents(app, {...{monitor, maximumClients, heartbeatMs, refreshMs}, partsOf: partsText})
-  app.get('/', (_request, reply) => sendPage(reply, renderLivePage(monitor.report())))
+  app.get<{Querystring: DatasetQuery}>('/', (request, reply) => {
+    const {dataset} = request.query
+    const report = monitor.report(dataset)
+    if (report === undefined && dataset !== undefined) return sendUnknownDataset(reply, dataset, monitor.datasets())
+    return sendPage(reply, renderLivePage(report))
+  })
 }
 
 function renderLivePage(report: MonitorReport | undefined): RenderedPage {
@@ -59,5 +68,5 @@ function partsText(report: MonitorReport | undefined): string {
 }
 
 function titleOf(report: MonitorReport | undefined): string {
-  return report === undefined ? 'Drift' : `${levelWord(report)}: drift of ${report.model}`
+  return report === undefined ? 'Drift' : `${levelWord(report)}: drift of ${report.dataset?.name ?? report.model}`
 }

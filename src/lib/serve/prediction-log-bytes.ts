@@ -9,6 +9,8 @@ const roomForNumber = 40
 export class LineBytes {
   length = 0
   private bytes: Uint8Array
+  /** Of bytes that were taken and given back; one is enough where they are written one after the other. */
+  private spare: Uint8Array | undefined
 
   constructor(private readonly capacity: number) {
     this.bytes = new Uint8Array(capacity)
@@ -19,8 +21,15 @@ export class LineBytes {
     const {bytes, length} = this
     this.length = 0
     if (2 * length < bytes.length) return bytes.slice(0, length)
-    this.bytes = new Uint8Array(this.capacity)
+    this.bytes = this.spare ?? new Uint8Array(this.capacity)
+    this.spare = undefined
     return bytes.subarray(0, length)
+  }
+
+  /** Takes back what was taken, once nobody reads it any more: new memory for each would wait for the collector. */
+  giveBack(bytes: Uint8Array): void {
+    const {buffer, byteOffset} = bytes
+    if (byteOffset === 0 && buffer.byteLength === this.capacity) this.spare = new Uint8Array(buffer)
   }
 
   putByte(byte: number): void {

@@ -17,9 +17,20 @@ export interface ReadLogOptions {
   readonly model?: string | undefined
   readonly version?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Told how many complete lines of a file were no predictions. */
-  readonly onSkipped?: ((path: string, lines: number) => void) | undefined
+  /** Told of complete lines of a file that are no predictions. */
+  readonly onSkipped?: ((skipped: SkippedLines) => void) | undefined
 }
+
+/** Lines that somebody altered, or a disk that failed. */
+export interface SkippedLines {
+  readonly path: string
+  readonly count: number
+  /** Numbers of the first ten, 1 being the first line of the file. */
+  readonly lines: readonly number[]
+}
+
+/** So many are named of each file. */
+const mostNamed = 10
 
 /**
  * The predictions in the files of a folder, in order of their times: what several processes wrote is merged. Of each
@@ -61,7 +72,9 @@ class OpenFile {
   current: LoggedPrediction | undefined
   private lines: readonly string[] = []
   private next = 0
+  private linesBefore = 0
   private skipped = 0
+  private readonly skippedLines: number[] = []
   private readonly pieces: ReturnType<typeof readLines>
   private readonly since: string
   private readonly until: string
@@ -85,7 +98,7 @@ class OpenFile {
       if (time !== undefined && (time < this.since || time >= this.until)) continue
       const record = parsePrediction(line)
       if (record === undefined) {
-        if (line !== '') this.skipped++
+        if (line !== '') this.skip(this.linesBefore + this.next)
         continue
       }
       if (time === undefined && (record.time < (since ?? -Infinity) || record.time >= (until ?? Infinity))) continue
@@ -101,9 +114,11 @@ class OpenFile {
     while (!this.step()) {
       const {done, value} = await this.pieces.next()
       if (done === true) {
-        if (this.skipped > 0) this.options.onSkipped?.(this.path, this.skipped)
+        const {path, skipped, skippedLines} = this
+        if (skipped > 0) this.options.onSkipped?.({path, count: skipped, lines: skippedLines})
         return false
       }
+      this.linesBefore += this.lines.length
       this.lines = value.lines
       this.next = 0
     }
@@ -112,6 +127,11 @@ class OpenFile {
 
   async close(): Promise<void> {
     await this.pieces.return()
+  }
+
+  private skip(line: number): void {
+    this.skipped++
+    if (this.skippedLines.length < mostNamed) this.skippedLines.push(line)
   }
 }
 

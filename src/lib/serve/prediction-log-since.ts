@@ -1,11 +1,22 @@
 import {MlopsError} from '../errors.js'
 
-const unitMs: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000}
-const duration = /^(\d+(?:\.\d+)?)\s*([smhdw])$/
+const dayMs = 86_400_000
+const unitMs: Readonly<Record<string, number>> = {
+  ...{s: 1000, m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs},
+  // As long as most are: labels come after years, and nobody counts their days.
+  y: 365 * dayMs,
+}
+const duration = /^(\d+(?:\.\d+)?)\s*([smhdwy])$/
 const date = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:?\d\d)?)?$/
 
+/** Milliseconds: '90s', '30m', '12h', '7d', '2w', '3y'; undefined for other texts. */
+export function durationMs(text: string): number | undefined {
+  const [, amount, unit] = duration.exec(text.trim()) ?? []
+  return amount === undefined ? undefined : Number(amount) * unitMs[unit!]!
+}
+
 /**
- * A moment, in milliseconds since the epoch: so long before now ('7d', '12h', '30m', '90s', '2w'), or a date of
+ * A moment, in milliseconds since the epoch: so long before now ('7d', '12h', '30m', '90s', '2w', '3y'), or a date of
  * ISO 8601 ('2026-01-31', '2026-01-31T14:00'), UTC where it names no zone.
  *
  * @param flag - names the flag in the error
@@ -13,8 +24,8 @@ const date = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-
  */
 export function parseSince(text: string, now: number, flag = '--since'): number {
   const trimmed = text.trim()
-  const [, amount, unit] = duration.exec(trimmed) ?? []
-  if (amount !== undefined) return now - Number(amount) * unitMs[unit!]!
+  const back = durationMs(trimmed)
+  if (back !== undefined) return now - back
   const [, day, time = '00:00', zone = 'Z'] = date.exec(trimmed) ?? []
   if (day !== undefined) {
     const moment = Date.parse(`${day}T${time}${zone}`)

@@ -3,6 +3,7 @@ import type {Column, Table} from '../dataset/table.js'
 import {throwIfInterrupted} from '../errors.js'
 import {IdIndex} from './ground-truth-index.js'
 import {indexLabel} from './ground-truth-lines.js'
+import {readLoggedModel} from './prediction-log-model.js'
 import {readPredictionLog, type LoggedPrediction, type ReadLogOptions} from './prediction-log-read.js'
 
 export interface TableFromLogOptions extends ReadLogOptions {
@@ -12,6 +13,10 @@ export interface TableFromLogOptions extends ReadLogOptions {
    */
   readonly labels?: 'none' | 'known' | 'only' | undefined
   readonly rowsPerChunk?: number | undefined
+  /** Told of each row in order, those without a label too. The label is null where none is known, or none was asked for. */
+  readonly onRow?: ((record: LoggedPrediction, label: string | null) => void) | undefined
+  /** Told of each row that is left out: its model reads other features, or answers another question. */
+  readonly onForeign?: ((record: LoggedPrediction) => void) | undefined
 }
 
 /** Rows of a log as a table. */
@@ -28,15 +33,15 @@ const defaultRowsPerChunk = 32_768
 
 /**
  * The rows that were answered, as tables of the features that a description names, in order of time. Categories grow
- * from chunk to chunk, and a code means the same in all of them. A feature that a row of another model has not is
- * missing in it.
+ * from chunk to chunk, and a code means the same in all of them. Rows of any version and any model are in, if it reads
+ * these features and answers this target. A label that is no class of the target is none.
  *
  * @throws MlopsError `FILE_NOT_FOUND` when there is no log in the folder
  */
 export async function* tableFromLog(
   folder: string,
   description: DatasetDescription,
-  {labels = 'none', rowsPerChunk = defaultRowsPerChunk, ...options}: TableFromLogOptions = {},
+  {labels = 'none', rowsPerChunk = defaultRowsPerChunk, onRow, onForeign, ...options}: TableFromLogOptions = {},
 ): AsyncGenerator<LogChunk, void, undefined> {
   const {signal} = options
   const fields = description.features.map((name) => description.fields.find((field) => field.name === name)!)
@@ -45,13 +50,17 @@ export async function* tableFromLog(
   const index =
     labels === 'none' ? undefined : new IdIndex({folder, kind: 'labels', parse: indexLabel, mode: 'read', signal})
   await index?.refresh()
+  const classes = new Set(description.target.classes.map(({value}) => value))
+  const fits = new Map<string, boolean>()
   let waiting: LoggedPrediction[] = []
   let firstRow = 0
   const take = async (): Promise<LogChunk> => {
     const found = await index?.find(waiting.map(({id}) => id))
     const times: number[] = []
     waiting.forEach((record, row) => {
-      const label = found?.[row]?.label ?? null
+      const given = found?.[row]?.label ?? null
+      const label = given !== null && classes.has(given) ? given : null
+      onRow?.(record, label)
       if (labels === 'only' && label === null) return
       builders.forEach((builder, place) => builder.add(record.features[fields[place]!.name] ?? null))
       target?.add(label)
@@ -64,6 +73,13 @@ export async function* tableFromLog(
     return chunk
   }
   for await (const record of readPredictionLog(folder, options)) {
+    const key = `${record.version} ${record.model}`
+    let isFitting = fits.get(key)
+    if (isFitting === undefined) fits.set(key, (isFitting = await fitsDescription(folder, record, description)))
+    if (!isFitting) {
+      onForeign?.(record)
+      continue
+    }
     waiting.push(record)
     if (waiting.length < rowsPerChunk) continue
     const chunk = await take()
@@ -72,6 +88,17 @@ export async function* tableFromLog(
   }
   const chunk = await take()
   if (chunk.table.rows > 0) yield chunk
+}
+
+/** Whether the model of a row reads all features of a description, and answers its target. */
+async function fitsDescription(
+  folder: string,
+  {model, version, features}: LoggedPrediction,
+  {features: wanted, target}: DatasetDescription,
+): Promise<boolean> {
+  const logged = await readLoggedModel(folder, {name: model, version})
+  const known = new Set(logged?.features ?? Object.keys(features))
+  return wanted.every((name) => known.has(name)) && (logged?.target.name ?? target.name) === target.name
 }
 
 interface ColumnBuilder {

@@ -24,6 +24,8 @@ export interface PredictionLogOptions {
   readonly flushMs?: number | undefined
   /** Old files are deleted beyond this; kept for ever when missing. */
   readonly retention?: Retention | undefined
+  /** Told when a new file was begun: the one before is complete. Must not throw. */
+  readonly onBegun?: (() => void) | undefined
   /** Told when writing fails, once until it works again, and then `undefined`. Must not throw. */
   readonly onTrouble?: ((error: Error | undefined) => void) | undefined
 }
@@ -83,6 +85,8 @@ export class PredictionLog implements AnswerSink {
   private readonly writers = new Map<string, {readonly write: WriteLine; readonly description: DatasetDescription}>()
   /** Models that no file in the folder describes yet. */
   private readonly unrecorded = new Map<ModelIdentity, DatasetDescription>()
+  /** What is deleted is deleted beside the writing: to keep the ids of a large file takes a second. */
+  private retaining: Promise<void> = Promise.resolve()
   private readonly file: LogFile
   private readonly flushMs: number
   private readonly maximumQueueBytes: number
@@ -155,6 +159,7 @@ export class PredictionLog implements AnswerSink {
   private async closeFile(): Promise<void> {
     await this.draining
     await this.file.close().catch((error: unknown) => this.fail(error))
+    await this.retaining
   }
 
   private writerFor(model: ModelIdentity): WriteLine {
@@ -195,7 +200,7 @@ export class PredictionLog implements AnswerSink {
         const begun = await this.file.append(batch)
         this.settle(batch)
         pause = firstRetryMs
-        if (begun) await this.retain()
+        if (begun) this.onBegun()
       } catch (error) {
         this.fail(error)
         await sleep(pause, undefined, {signal: this.closing.signal}).catch(() => undefined)
@@ -215,6 +220,7 @@ export class PredictionLog implements AnswerSink {
       this.dropped -= rows
     }
     this.written = {rows: this.written.rows + rows, bytes: this.written.bytes + bytes.length}
+    this.pending.giveBack(bytes)
     if (this.isFailing) this.options.onTrouble?.(undefined)
     this.isFailing = false
     for (const {done} of this.waiting.filter((each) => each.batch === batch)) done()
@@ -234,6 +240,11 @@ export class PredictionLog implements AnswerSink {
       await recordModel(this.options.folder, model, description)
       this.unrecorded.delete(model)
     }
+  }
+
+  private onBegun(): void {
+    this.retaining = this.retaining.then(() => this.retain())
+    this.options.onBegun?.()
   }
 
   /** A file that cannot be deleted stays until the next is begun; it is no reason not to write. */

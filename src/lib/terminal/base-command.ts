@@ -82,7 +82,9 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   /** A result, on stdout; silent with --json. */
   protected print(text: string): void {
-    if (!this.jsonEnabled()) process.stdout.write(`${visibleText(text)}\n`)
+    if (this.jsonEnabled()) return
+    this.#progress?.clear()
+    process.stdout.write(`${visibleText(text)}\n`)
   }
 
   /** A result that is a file's content, on stdout as it is; silent with --json. */

@@ -6,6 +6,7 @@ import {formatCountOf, formatDuration, formatNumber} from './numbers.js'
 import {renderSteps} from './render-commands.js'
 import {renderAdvice, renderGates} from './render-gates.js'
 import {renderCurves, renderImportance} from './render-learning.js'
+import {renderLabelledLog} from './render-labelled-log.js'
 import {renderClasses, renderConfusion} from './render-metrics.js'
 import {unfamiliarSentences} from './render-unfamiliar.js'
 import {style} from './style.js'
@@ -17,6 +18,7 @@ export function renderTraining(report: TrainReport): string {
   const {description, metrics} = manifest
   return [
     summary(report),
+    ...(report.log === null ? [] : [renderLabelledLog(report.log)]),
     ...[renderWarnings(report), renderNotes(report)].filter((block) => block !== ''),
     section('Learning curves', renderCurves(manifest.training)),
     section(

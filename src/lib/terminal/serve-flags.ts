@@ -1,5 +1,6 @@
 import {Flags, type Interfaces} from '@oclif/core'
 import type {ServeOptions} from '../lifecycle/serve.js'
+import {durationFlag, sizeFlag} from './quantity-flags.js'
 import {integerFlag, modelFlag, modelsFlag, numberFlag} from './flags.js'
 
 const port = integerFlag({minimum: 0, maximum: 65_535})
@@ -11,9 +12,13 @@ export const serveFlags = {
   host: Flags.string({default: '127.0.0.1', helpValue: 'HOST', summary: 'Address to listen on.'}),
   port: port({default: 8080, summary: 'Port of the predictor; 0 takes a free one.'}),
   'metrics-port': port({default: 8085, summary: 'Port of metrics and drift; 0 takes a free one.'}),
+  'max-connections': integerFlag({minimum: 1, maximum: 1_000_000})({
+    default: 10_000,
+    summary: 'Connections to the predictor at once; those beyond are closed.',
+  }),
   'token-file': Flags.string({
     helpValue: 'FILE',
-    summary: 'Predictions, labels and reloads need the bearer token in this file.',
+    summary: 'Predictions, labels, rows from elsewhere and reloads need the bearer token in this file.',
   }),
   'cors-origin': Flags.string({
     multiple: true,
@@ -35,6 +40,10 @@ export const serveFlags = {
     helpGroup: 'MONITOR',
     summary: "Also under the names of Evidently's monitoring, for dashboards that are there.",
   }),
+  iterate: Flags.boolean({
+    helpGroup: 'MONITOR',
+    summary: 'Take rows of models served elsewhere: POST /iterate/{dataset}, on the metrics port.',
+  }),
   'log-dir': Flags.string({
     default: 'predictions',
     helpGroup: 'LOG',
@@ -46,6 +55,27 @@ export const serveFlags = {
     allowNo: true,
     helpGroup: 'LOG',
     summary: 'Write each prediction to the log.',
+  }),
+  'log-max-size': sizeFlag({minimum: 1_000})({
+    default: 64_000_000,
+    defaultHelp: () => Promise.resolve('64MB'),
+    helpGroup: 'LOG',
+    summary: 'Begin another file when one is so large.',
+  }),
+  'log-max-age': durationFlag({minimum: 1_000})({
+    default: 86_400_000,
+    defaultHelp: () => Promise.resolve('24h'),
+    helpGroup: 'LOG',
+    summary: 'Begin another file when one is so old.',
+  }),
+  'log-retain-size': sizeFlag({minimum: 1_000})({
+    helpGroup: 'LOG',
+    summary:
+      'Delete the oldest predictions beyond so much. Labels still find them. Default: all are kept, for labels come late.',
+  }),
+  'log-retain-age': durationFlag({minimum: 1_000})({
+    helpGroup: 'LOG',
+    summary: 'Delete predictions that are older, such as 3y.',
   }),
   'log-level': Flags.option({
     options: ['error', 'warn', 'info', 'debug', 'silent'] as const,
@@ -77,8 +107,14 @@ export function serveOptionsOf(
     metricsPort: flags['metrics-port'],
     driftIntervalMs: flags['drift-interval'] * 1_000,
     logFolder: flags['prediction-log'] ? flags['log-dir'] : null,
+    logLimits: {
+      ...{fileBytes: flags['log-max-size'], fileAgeMs: flags['log-max-age']},
+      ...{retainedBytes: flags['log-retain-size'], retainedAgeMs: flags['log-retain-age']},
+    },
     corsOrigins: flags['cors-origin'] ?? [],
+    maximumConnections: flags['max-connections'],
     evidentlyMetrics: flags['evidently-metrics'],
+    iterate: flags.iterate,
     drainDelayMs: flags['drain-delay'] * 1_000,
     drainTimeoutMs: flags['drain-timeout'] * 1_000,
   }
