@@ -1,8 +1,9 @@
 /** Photographs the pages of mlops explore and mlops drift for README.md, light and dark. Needs Chromium. `npm run docs` */
-import {existsSync, statSync} from 'node:fs'
+import {statSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {chromium, type Page} from 'playwright-core'
+import {findChromium} from './record-chromium.js'
 import {inWorkshop} from './record-run.js'
 
 interface PictureOfPage {
@@ -32,8 +33,7 @@ const pictures: readonly PictureOfPage[] = [
   },
 ]
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = process.env['CHROMIUM'] ?? places.find((path) => existsSync(path))
+const executablePath = findChromium()
 if (executablePath === undefined) {
   console.log('There is no Chromium, so the pictures of the page stay as they are; CHROMIUM=PATH names one.')
 } else {

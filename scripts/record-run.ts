@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join, resolve} from 'node:path'
 import {buildPackage} from './bundle.js'
@@ -15,9 +15,11 @@ export interface CommandRun {
 export interface Workshop {
   readonly folder: string
   readonly run: (command: string, env?: NodeJS.ProcessEnv) => Promise<CommandRun>
-  /** Runs a command as README.md has it; one that stays goes on until the end of the work. */
+  /** Runs a command as README.md has it; one that stays goes on until the next one that does, or the end of the work. */
   readonly play: (step: Step) => Promise<CommandRun>
   readonly merge: (merge: Merge) => void
+  /** Where `mlops serve` listens. */
+  readonly ports: Ports
 }
 
 const root = resolve(import.meta.dirname, '..')
@@ -46,18 +48,26 @@ export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): P
     mkdirSync(programs)
     for (const part of ['data', 'docs/examples']) cpSync(join(root, part), join(folder, part), {recursive: true})
     const ports = await Ports.free()
-    const program = `#!/bin/sh\n${ports.asDefaults}\nexec "${process.execPath}" "${root}/bin/run.js" "$@"\n`
-    writeFileSync(join(programs, 'mlops'), program)
-    chmodSync(join(programs, 'mlops'), 0o755)
+    const shell = {
+      mlops: `${ports.asDefaults}\nexec "${process.execPath}" "${root}/bin/run.js" "$@"`,
+      npx: 'exec "$@"',
+    }
+    for (const [name, text] of Object.entries(shell)) {
+      writeFileSync(join(programs, name), `#!/bin/sh\n${text}\n`, {mode: 0o755})
+    }
     const path = `${programs}${delimiter}${process.env['PATH'] ?? ''}`
     const around = {cwd: folder, env: {...plainEnvironment(), PATH: path}}
     const run: Workshop['run'] = async (command, env = {}) => {
       const {exitCode, output} = await runShell(ports.into(command), {...around, env: {...around.env, ...env}})
       return {exitCode, output: ports.outOf(output)}
     }
+    // What npm run demo leaves behind, and README.md goes on from.
+    await run('mlops train -d data/reference.csv --models demo/models')
+    await run('mlops models promote 1 --models demo/models')
     return await work({
       folder,
       run,
+      ports,
       play: async ({command, stays}) => {
         if (!stays) return run(command)
         const {exitCode, output} = await stage.start(command, around)

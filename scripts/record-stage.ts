@@ -40,17 +40,18 @@ esac`
   }
 }
 
-/** Commands that go on, as in a terminal of their own, until all is done. */
+/** A terminal of its own for commands that go on: each until the next one, the last until all is done. */
 export class Stage {
-  private readonly children: ChildProcess[] = []
+  private child: ChildProcess | undefined
 
-  /** Starts a command and waits until it says that Ctrl-C ends it, or ends. */
+  /** Starts a command, and waits until it says that Ctrl-C ends it, or ends. */
   async start(
     command: string,
     {cwd, env}: {readonly cwd: string; readonly env: NodeJS.ProcessEnv},
   ): Promise<CommandRun> {
+    await this.end()
     const child = spawn('bash', ['-c', `exec ${command} 2> /dev/null`], {cwd, env, stdio: ['ignore', 'pipe', 'ignore']})
-    this.children.push(child)
+    this.child = child
     let output = ''
     return new Promise((done, fail) => {
       child.once('error', fail)
@@ -63,12 +64,10 @@ export class Stage {
   }
 
   async end(): Promise<void> {
-    const ends = this.children.map(async (child) => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const closed = once(child, 'close')
-      child.kill('SIGTERM')
-      await closed
-    })
-    await Promise.all(ends)
+    const {child} = this
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const closed = once(child, 'close')
+    child.kill('SIGTERM')
+    await closed
   }
 }
