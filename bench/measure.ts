@@ -6,7 +6,7 @@ export interface Comparison {
   readonly what: string
   readonly ours: number
   readonly yardstick: number
-  readonly unit: 's' | 'ms' | 'us' | 'MB' | 'MB/s' | 'rows/s'
+  readonly unit: 's' | 'ms' | 'us' | 'MB' | 'MB/s' | 'rows/s' | 'requests/s'
 }
 
 /** A section of docs/benchmarks.md. */
