@@ -3,8 +3,10 @@
  * makes; the new content is left in place, to be looked at and committed.
  */
 import {execFileSync} from 'node:child_process'
-import {readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {monitoringFiles} from '../src/lib/monitor/rules/monitoring-files.js'
+import {demonstrationRuleOptions} from '../src/lib/monitor/rules/rule-options.js'
 
 interface Generator {
   readonly files: readonly string[]
@@ -15,6 +17,10 @@ interface Generator {
 const generators: readonly Generator[] = [
   {files: ['src/lib/model/kernels/binary.ts'], command: ['scripts/build-kernels.ts']},
   {files: ['docs/errors.md'], command: ['scripts/build-errors-page.ts']},
+  {
+    files: [...monitoringFiles({rules: demonstrationRuleOptions}).keys()].map((path) => join('compose', path)),
+    command: ['scripts/build-monitoring.ts'],
+  },
   {
     files: readdirSync('data')
       .filter((name) => name.endsWith('.csv'))
@@ -31,6 +37,7 @@ const different = generators.flatMap(({files, command}) => {
 for (const file of different) console.log(`${file} was not what its source makes; it is now.`)
 if (process.argv.includes('--check') && different.length > 0) process.exitCode = 1
 
-function read(file: string): string {
-  return readFileSync(file, 'utf8')
+/** A file that is missing is different from any other. */
+function read(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
