@@ -123,6 +123,8 @@ export function withoutChance(text: string): string {
         .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?Z?)?/g, '<time>')
         .replace(/\b[\d.,]+ (ms|s|min)\b/g, '<duration>')
         .replace(/\b[\d.,]+ [kKM]B\b/g, '<size>')
+        // A month of mlops simulate: requests a second and two latencies.
+        .replace(/^( +(?:all|\d+) +[\d,]+) +[\d,]+ +[\d.]+ +[\d.]+ /, '$1 <traffic> ')
         .replace(/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/g, '<id>')
         .replace(/"bytes": \d+/g, '"bytes": <size>')
         .replace(/\bnode-v[\d.]+/g, 'node-<version>')

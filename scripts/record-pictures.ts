@@ -8,6 +8,8 @@ export interface Picture {
   readonly command: string
   /** Beginnings of the paragraphs of its output that are shown. */
   readonly paragraphs: readonly string[]
+  /** Runs while the command does. */
+  readonly beside?: string
 }
 
 /** Pictures of a terminal in README.md, in the order of the story that they tell. */
@@ -30,12 +32,24 @@ export const pictures: readonly Picture[] = [
     command: "mlops drift -d 'data/month-*.csv'",
     paragraphs: ['first', 'Since when'],
   },
+  {
+    file: 'docs/pictures/simulate.svg',
+    title: 'Three years of customers against a server: latency, fallback, accuracy, and what drifted',
+    command: 'mlops simulate --label-delay 24',
+    paragraphs: ['first', 'Drift, as'],
+    beside: 'mlops serve',
+  },
 ]
 
 /** Runs the commands of all pictures, one after the other, and gives each picture's text with its colours. */
-export async function recordPictures({run}: Pick<Workshop, 'run'>): Promise<{picture: Picture; text: string}[]> {
+export async function recordPictures({
+  run,
+  play,
+}: Pick<Workshop, 'run' | 'play'>): Promise<{picture: Picture; text: string}[]> {
   const recorded = []
   for (const picture of pictures) {
+    const {beside} = picture
+    if (beside !== undefined) await play({kind: 'run', line: 0, command: beside, exitCode: 0, stays: true})
     const {output} = await run(picture.command, {FORCE_COLOR: '1'})
     const text = `\x1b[2m$\x1b[22m ${picture.command}\n\n${selectParagraphs(output, picture.paragraphs)}`
     recorded.push({picture, text})
