@@ -169,7 +169,13 @@ describe('schemas/', () => {
   })
 
   it('fixes nothing else but errors, manifests, profiles and histories of metrics', () => {
-    const known = [...ids.map((id) => id.replaceAll(':', '-')), 'error', 'manifest', 'profile-file', 'simulate-backfill']
+    const known = [
+      ...ids.map((id) => id.replaceAll(':', '-')),
+      'error',
+      'manifest',
+      'profile-file',
+      'simulate-backfill',
+    ]
     expect(schemas.filter((name) => !known.includes(name))).to.deep.equal([])
   })
 })

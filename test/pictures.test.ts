@@ -23,7 +23,9 @@ describe('docs/pictures', function () {
   }
 
   it('has the pages of mlops explore, drift and serve, light and dark', () => {
-    const wanted = ['explore', 'drift', 'live-1', 'live-12', 'live-36'].flatMap((page) => ['light', 'dark'].map((scheme) => `${page}-${scheme}.png`))
+    const wanted = ['explore', 'drift', 'live-1', 'live-12', 'live-36'].flatMap((page) =>
+      ['light', 'dark'].map((scheme) => `${page}-${scheme}.png`),
+    )
     const missing = wanted.filter((file) => !existsSync(`docs/pictures/${file}`))
     expect(missing).to.deep.equal([])
   })

@@ -168,7 +168,7 @@ describe('mlops simulate', function () {
       await sleep(300)
       await restart()
       const {exitCode, stdout, stderr} = await running
-      expect(child?.exitCode).to.equal(0)
+      expect(child?.exitCode, stderr).to.equal(0)
       expect(exitCode, stderr).to.equal(0)
       expect(stderr).to.contain('The server does not answer: ')
       expect(stderr).to.contain('The server answers again.')
