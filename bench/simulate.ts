@@ -81,7 +81,7 @@ async function ceilings({url}: Served): Promise<Section> {
     text:
       'Single rows on 16 connections, against a bare Node server that answers every row with the same text: what is measured is the ' +
       `client${canPin ? ', which has a processor to itself, as the server has' : ''}. mlops simulate writes each row of a month, reads each answer, compares it with the truth and ` +
-      `keeps its latency; autocannon and wrk, which is written in C, send one row over and over and read no answer. Medians of ${rounds} rounds in turn.`,
+      `keeps its latency; autocannon and wrk, which is written in C, send one row over and over and do not look at the answers. Medians of ${rounds} rounds in turn.`,
     names: ['mlops simulate', 'yardstick'],
     comparisons: others.map((yardstick, index): Comparison => ({
       ...{what: `requests a second, against ${clients[index + 1]![0]}`, ours: ours!, yardstick, unit: 'requests/s'},
@@ -151,17 +151,18 @@ async function memory({url, metricsUrl, pid}: Served): Promise<Section> {
     if (pass >= passes) child.kill('SIGINT')
   })
   await once(child, 'close')
+  const half = simulator.length / 2
+  const comparisons = Object.entries({simulator, server}).map(([what, megabytes]): Comparison => ({
+    ...{what, ours: median(megabytes.slice(half)), yardstick: median(megabytes.slice(0, half)), unit: 'MB'},
+  }))
   const shown = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ')
   return {
     title: `mlops simulate: ${passes} times three years`,
     text:
-      'Resident memory of `mlops simulate --loop --label-delay 24` and of the `mlops serve` that answers it, after the last pass over the 36 months ' +
-      `and after the first one. After each pass: simulator ${shown(simulator)} MB, server ${shown(server)} MB.`,
-    names: [`after pass ${simulator.length}`, 'after pass 1'],
-    comparisons: [
-      {what: 'simulator', ours: simulator.at(-1)!, yardstick: simulator[0]!, unit: 'MB'},
-      {what: 'server', ours: server.at(-1)!, yardstick: server[0]!, unit: 'MB'},
-    ],
+      'Resident memory of `mlops simulate --loop --label-delay 24` and of the `mlops serve` that answers it, a figure at the end of each pass over the 36 months: ' +
+      `medians of the later half of the passes and of the earlier one. The simulator: ${shown(simulator)} MB; the server: ${shown(server)} MB.`,
+    names: [`passes ${half + 1} to ${passes}`, `passes 1 to ${half}`],
+    comparisons,
   }
 }
 
