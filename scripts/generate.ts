@@ -5,6 +5,8 @@
 import {execFileSync} from 'node:child_process'
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {dashboardFiles} from '../src/lib/monitor/dashboards/dashboard-files.js'
+import {demonstrationDashboardOptions} from '../src/lib/monitor/dashboards/dashboard-options.js'
 import {monitoringFiles} from '../src/lib/monitor/rules/monitoring-files.js'
 import {demonstrationRuleOptions} from '../src/lib/monitor/rules/rule-options.js'
 
@@ -20,6 +22,10 @@ const generators: readonly Generator[] = [
   {
     files: [...monitoringFiles({rules: demonstrationRuleOptions}).keys()].map((path) => join('compose', path)),
     command: ['scripts/build-monitoring.ts'],
+  },
+  {
+    files: [...dashboardFiles({dashboard: demonstrationDashboardOptions}).keys()].map((path) => join('compose', path)),
+    command: ['scripts/build-dashboards.ts'],
   },
   {
     files: readdirSync('data')

@@ -49,6 +49,7 @@ export async function startPrometheus(
   folder: string,
   options: RuleOptions,
   servers: readonly RunningServer[],
+  flags: readonly string[] = [],
 ): Promise<RunningPrometheus> {
   const addresses = servers.map(({metricsUrl}) => new URL(metricsUrl).host)
   const files = {
@@ -65,7 +66,7 @@ export async function startPrometheus(
   const address = `127.0.0.1:${await freePort()}`
   const child = spawn(
     'prometheus',
-    ['--config.file=prometheus.yml', '--storage.tsdb.path=tsdb', `--web.listen-address=${address}`],
+    ['--config.file=prometheus.yml', '--storage.tsdb.path=tsdb', `--web.listen-address=${address}`, ...flags],
     {cwd: folder, env: plainEnvironment()},
   )
   await said(child, /Server is ready to receive web requests/)
