@@ -24,7 +24,7 @@ export const roomOrder = [
 export type Room = (typeof roomOrder)[number]
 
 /** Files that belong to no room and that every room may use. */
-const topFiles = ['errors', 'assets', 'program', 'suggested-command', 'durable-files', 'numbers'].map(
+const topFiles = ['errors', 'assets', 'program', 'suggested-command', 'durable-files', 'numbers', 'v8-settings'].map(
   (name) => `src/lib/${name}.ts`,
 )
 

@@ -2,7 +2,7 @@ import {ExitCode} from '../lib/errors.js'
 import type {DriftAnswer} from '../lib/lifecycle/drift.js'
 import {BaseCommand} from '../lib/terminal/base-command.js'
 import {askedDrift, driftFlags, driftOptionsOf} from '../lib/terminal/drift-flags.js'
-import {compileLate} from '../lib/terminal/late-compilation.js'
+import {compileLate} from '../lib/v8-settings.js'
 
 export default class Drift extends BaseCommand<typeof Drift> {
   static override summary = 'Compare rows with those that a model was made from, or with any other file.'

@@ -4,6 +4,7 @@ import {listen} from '../serve/listen.js'
 import {openServer, type ServerOptions, type ServerTotals} from '../serve/open-server.js'
 import {watchRegistry} from '../serve/registry-watch.js'
 import type {ServedModel} from '../serve/served-model.js'
+import {keepNewSpace} from '../v8-settings.js'
 
 export interface ServeOptions extends ServerOptions {
   /** Folder of the registry. */
@@ -57,6 +58,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const model = server.holder.current!
     const {name, version} = model
     log.info({url, metricsUrl, model: name, version}, 'ready')
+    keepNewSpace()
     const stopWatching = watchRegistry(models, () => void server.reload('registry'))
     const aliases = await registry.aliases()
     return {

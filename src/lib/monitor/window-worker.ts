@@ -1,4 +1,5 @@
 import {parentPort} from 'node:worker_threads'
+import {garbageCollector} from '../v8-settings.js'
 import {lowerThreadPriority} from './thread-priority.js'
 import type {WindowRequest, WindowResponse} from './window-messages.js'
 import {createWindowComparison, type MonitoredReference, type WindowComparison} from './window-comparison.js'
@@ -41,10 +42,13 @@ function comparisonWith(reference: MonitoredReference): WindowComparison {
 }
 
 if (port !== null) lowerThreadPriority()
+const collectGarbage = port === null ? () => undefined : garbageCollector()
 let turn = Promise.resolve()
 port?.on('message', (request: WindowRequest) => {
   turn = turn.then(async () => {
     const response = await answer(request)
-    if (response !== undefined) port.postMessage(response)
+    if (response === undefined) return
+    port.postMessage(response)
+    collectGarbage()
   })
 })

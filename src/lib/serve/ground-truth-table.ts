@@ -69,7 +69,8 @@ export class IdTable {
 
   /** The same rows in as few slots as searches allow. */
   compact(): IdTable {
-    const table = new IdTable(this.words.slice())
+    // Moving to another number of slots makes a copy.
+    const table = new IdTable(this.words)
     table.rows = this.rows
     table.resize(Math.ceil((this.rows + 1) / fullest))
     return table

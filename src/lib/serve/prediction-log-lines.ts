@@ -30,27 +30,40 @@ export async function* readLines(
   if (file === undefined) return
   try {
     let end = from
-    let begun: Buffer = Buffer.alloc(0)
+    // One for all pieces: a new one for each would stay in the memory of a server long after it is read.
+    let buffer: Buffer = Buffer.allocUnsafeSlow(2 * pieceBytes)
+    /** Bytes of a line that is not complete yet, at the start of the buffer. */
+    let begun = 0
     for (let position = from; ;) {
       throwIfInterrupted(signal)
-      const {bytesRead, buffer} = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, position)
+      if (begun + pieceBytes > buffer.length) buffer = enlarged(buffer, begun)
+      const {bytesRead} = await file.read(buffer, begun, pieceBytes, position)
       if (bytesRead === 0) return
       position += bytesRead
-      const piece = buffer.subarray(0, bytesRead)
-      const feed = piece.lastIndexOf(0x0a)
+      const length = begun + bytesRead
+      const feed = buffer.subarray(begun, length).lastIndexOf(0x0a)
       if (feed < 0) {
-        begun = begun.length > longestLine ? begun : Buffer.concat([begun, piece])
+        // Of a line without an end, the newest bytes do: it is no line of a log.
+        begun = length > longestLine ? 0 : length
         continue
       }
-      const text = Buffer.concat([begun, piece.subarray(0, feed)])
-      begun = Buffer.from(piece.subarray(feed + 1))
-      end = position - begun.length
-      yield {lines: text.toString('utf8').split('\n'), end}
+      const complete = begun + feed
+      const lines = buffer.toString('utf8', 0, complete).split('\n')
+      buffer.copyWithin(0, complete + 1, length)
+      begun = length - complete - 1
+      end = position - begun
+      yield {lines, end}
       await nextTurn()
     }
   } finally {
     await file.close()
   }
+}
+
+function enlarged(buffer: Buffer, used: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(2 * buffer.length)
+  buffer.copy(larger, 0, 0, used)
+  return larger
 }
 
 /** The last complete line of a file; undefined when it has none, or one that is longer than 64 kB. */

