@@ -28,6 +28,9 @@ const root = resolve(import.meta.dirname, '..')
 export const testedElsewhere: Readonly<Record<string, string>> = {
   'npm ci && npm run demo': 'test/demo.test.ts',
   'npm ci && npm test': '.ci/run',
+  'cd compose': 'test/compose/docker-compose.test.ts',
+  'GRAFANA_ADMIN_PASSWORD=… docker compose --env-file demo.env --profile demo up --build':
+    'test/compose/docker-compose.test.ts',
   'npm i -g .': 'test/package.test.ts',
   'npm run build:binary': 'test/binary.test.ts',
   'scripts/install-native.sh': '.ci/run',

@@ -1,4 +1,4 @@
-import {chmodSync, writeFileSync} from 'node:fs'
+import {chmodSync, readFileSync, writeFileSync} from 'node:fs'
 import {delimiter, join} from 'node:path'
 import {expect} from 'chai'
 import {inTemporaryFolder, plainEnvironment, runProcess, type Run} from './program.js'
@@ -12,6 +12,8 @@ interface Fakes {
   readonly installerEnds?: number
   /** How the installer of what tests compare with ends. */
   readonly yardsticksEnd?: number
+  /** Does a container engine run already? One that is started leaves a line when it ends. */
+  readonly engineRuns?: boolean
 }
 
 describe('.ci/run', () => {
@@ -63,6 +65,16 @@ describe('.ci/run', () => {
     expect(stdout).to.include('Could not install yardsticks: their tests will be skipped, and count as failed.')
   })
 
+  it('starts a container engine where none runs, and ends it again', async () => {
+    const {exitCode, engine} = await runCi({output: passing, engineRuns: false})
+    expect([exitCode, engine]).to.deep.equal([0, 'started\nended\n'])
+  })
+
+  it('leaves a container engine alone that runs already', async () => {
+    const {exitCode, engine} = await runCi({output: passing})
+    expect([exitCode, engine]).to.deep.equal([0, ''])
+  })
+
   it('fails when nothing can be installed', async () => {
     const {exitCode, lastLine} = await runCi({output: passing, ends: {ci: 1}})
     expect([exitCode, lastLine]).to.deep.equal([1, '0 passed, 1 failed'])
@@ -75,14 +87,24 @@ function runCi({
   ends = {},
   installerEnds = 0,
   yardsticksEnd = 0,
-}: Fakes): Promise<Run & {lastLine: string | undefined}> {
+  engineRuns = true,
+}: Fakes): Promise<Run & {lastLine: string | undefined; engine: string}> {
   return inTemporaryFolder(async (folder) => {
     const cases = Object.entries(ends).map(([step, exitCode]) => `${step}) exit ${exitCode} ;;`)
     const npm = `#!/bin/sh\nstep=$1\n[ "$1" = run ] && step=$3\n[ "$step" = test ] && cat "${folder}/output"\ncase $step in ${cases.join(' ')} *) exit 0 ;; esac\n`
+    const engine = join(folder, 'engine')
     writeFileSync(join(folder, 'output'), output)
+    writeFileSync(engine, '')
     for (const [name, script] of [
       ['npm', npm],
       ['apt-get', '#!/bin/sh\nexit 1\n'],
+      ['docker', engineRuns ? '#!/bin/sh\n' : `#!/bin/sh\ngrep -q started "${engine}"\n`],
+      [
+        'dockerd',
+        `#!/bin/sh\ntrap 'echo ended >> "${engine}"; exit' TERM\necho started >> "${engine}"\nwhile :; do sleep 0.1; done\n`,
+      ],
+      // Only root may start one.
+      ['id', '#!/bin/sh\necho 0\n'],
       ['install-native', `#!/bin/sh\necho the installer ran\nexit ${installerEnds}\n`],
       ['install-yardsticks', `#!/bin/sh\nexit ${yardsticksEnd}\n`],
     ] as const) {
@@ -96,6 +118,6 @@ function runCi({
       MLOPS_CI_YARDSTICK_INSTALLER: join(folder, 'install-yardsticks'),
     }
     const run = await runProcess('.ci/run', [], {env})
-    return {...run, lastLine: run.stdout.trimEnd().split('\n').at(-1)}
+    return {...run, lastLine: run.stdout.trimEnd().split('\n').at(-1), engine: readFileSync(engine, 'utf8')}
   })
 }

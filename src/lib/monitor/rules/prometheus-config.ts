@@ -1,7 +1,9 @@
 import type {RuleOptions} from './rule-options.js'
 
-/** Fixed addresses, or all that a name stands for, none while it stands for nothing. */
-export type Addresses = {readonly addresses: readonly string[]} | {readonly dnsName: string; readonly port: number}
+/** Fixed addresses, with labels for all that comes from there, or all that a name stands for, none while it stands for nothing. */
+export type Addresses =
+  | {readonly addresses: readonly string[]; readonly labels?: Readonly<Record<string, string>>}
+  | {readonly dnsName: string; readonly port: number}
 
 export interface PrometheusConfigOptions {
   /** Where the servers show their metrics. */
@@ -18,7 +20,7 @@ export function prometheusConfig(
 ): object {
   const discovery = (from: Addresses): object =>
     'addresses' in from
-      ? {static_configs: [{targets: from.addresses}]}
+      ? {static_configs: [{targets: from.addresses, ...(from.labels === undefined ? {} : {labels: from.labels})}]}
       : {dns_sd_configs: [{names: [from.dnsName], type: 'A', port: from.port, refresh_interval: scrapeInterval}]}
   const isAlone = 'addresses' in alertmanagers && alertmanagers.addresses.length === 0
   return {
