@@ -13,6 +13,7 @@ import {licencesOf} from './licences.js'
 const parts: Readonly<Record<string, string>> = {
   echarts: 'src/lib/report/charts/echarts.ts',
   'client-packages': 'src/lib/simulate/client-packages.ts',
+  'monitoring-export-files': 'src/lib/monitor/export/monitoring-export-files.ts',
   'drift-worker': 'src/lib/lifecycle/drift-worker.ts',
   'window-worker': 'src/lib/monitor/window-worker.ts',
 }

@@ -8,6 +8,8 @@ import ModelsList from './models/list.js'
 import ModelsPromote from './models/promote.js'
 import ModelsRollback from './models/rollback.js'
 import ModelsShow from './models/show.js'
+import MonitoringCost from './monitoring/cost.js'
+import MonitoringExport from './monitoring/export.js'
 import Profile from './profile.js'
 import ProfileMerge from './profile/merge.js'
 import Serve from './serve.js'
@@ -33,12 +35,15 @@ export const commands: CommandTable = {
   'models:show': ModelsShow,
   'models:promote': ModelsPromote,
   'models:rollback': ModelsRollback,
+  'monitoring:export': MonitoringExport,
+  'monitoring:cost': MonitoringCost,
   completion: Completion,
 }
 
 /** First words that have commands below them. */
 export const topics: Topics = {
   models: 'List, show and choose among the trained versions.',
+  monitoring: 'Prometheus and Grafana: rules, alerts and dashboard to take along, and what they cost.',
 }
 
 /** The first round that `mlops` alone shows. */

@@ -10,7 +10,23 @@ import type {Worker, WorkerOptions} from 'node:worker_threads'
  * Files that the running program needs, by their path below the package's root. They are shipped beside the bundle
  * in the npm package and inside the executable in the single file; this is the one place that knows which.
  */
-export const assetNames = ['data/datapackage.json'] as const
+export const assetNames = [
+  'data/datapackage.json',
+  'docs/errors.md',
+  'docs/runbooks/MlopsDatasetDrift.md',
+  'docs/runbooks/MlopsDriftMonitorStale.md',
+  'docs/runbooks/MlopsErrorRateHigh.md',
+  'docs/runbooks/MlopsFallbackRateHigh.md',
+  'docs/runbooks/MlopsFeatureDrift.md',
+  'docs/runbooks/MlopsLatencyBudgetBurn.md',
+  'docs/runbooks/MlopsNoTraffic.md',
+  'docs/runbooks/MlopsPredictionDrift.md',
+  'docs/runbooks/MlopsPredictionLogDropping.md',
+  'docs/runbooks/MlopsRealisedAccuracyLow.md',
+  'docs/runbooks/MlopsRejectionRateHigh.md',
+  'docs/runbooks/MlopsReloadFailing.md',
+  'docs/runbooks/MlopsTargetDown.md',
+] as const
 export type AssetName = (typeof assetNames)[number]
 
 /** The text of an asset, however the program was started: from source, from the npm package, as a single file. */

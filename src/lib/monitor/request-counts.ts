@@ -1,7 +1,7 @@
 import {BucketCounts} from './bucket-counts.js'
 
 /** From 0.5 ms, what a prediction takes at most when all is well, to the time of which every client tires. */
-const durationBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
+export const durationBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
 
 /** Kinds of requests that get a series of their own: there are some tens of routes and codes. */
 const MOST_KINDS = 500

@@ -28,7 +28,8 @@ export interface AlertCondition {
   readonly bound: number
 }
 
-export type FigureFormat = 'number' | 'percent' | 'duration'
+/** A count is a whole number with all its digits. */
+export type FigureFormat = 'number' | 'count' | 'percent' | 'duration'
 
 /** How a text of an alert names what is known only when it fires: Prometheus and Grafana have different templates. */
 export interface AlertWords {

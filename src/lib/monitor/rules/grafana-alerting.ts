@@ -1,4 +1,4 @@
-import {dashboardUid, panelIds, prometheusUid} from '../dashboards/panel-ids.js'
+import {dashboardUid, panelIds} from '../dashboards/panel-ids.js'
 import type {Alert, AlertWords, FigureFormat} from './alert.js'
 import {alertGroups, dashboardLink, joined, runbookLink} from './prometheus-rules.js'
 import {layoutQuery} from './query-layout.js'
@@ -67,9 +67,9 @@ function grafanaRule(alert: Alert, options: RuleOptions): object {
       {
         refId: 'A',
         relativeTimeRange: range,
-        datasourceUid: prometheusUid,
+        datasourceUid: options.dataSourceUid,
         model: {
-          ...{refId: 'A', datasource: {type: 'prometheus', uid: prometheusUid}},
+          ...{refId: 'A', datasource: {type: 'prometheus', uid: options.dataSourceUid}},
           // In these files a dollar sign would name a variable.
           expr: layoutQuery(alert.measure).replaceAll('$', '$$$$'),
           ...{instant: true, range: false, editorMode: 'code'},
@@ -103,6 +103,7 @@ function grafanaRule(alert: Alert, options: RuleOptions): object {
 
 const formats: Readonly<Record<FigureFormat, string>> = {
   number: 'printf "%.4g"',
+  count: 'printf "%.0f"',
   percent: 'humanizePercentage',
   duration: 'humanizeDuration',
 }

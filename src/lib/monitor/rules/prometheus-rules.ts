@@ -86,6 +86,7 @@ export function joined(sentences: readonly string[]): string {
 
 const formats: Readonly<Record<FigureFormat, string>> = {
   number: 'printf "%.4g"',
+  count: 'printf "%.0f"',
   percent: 'humanizePercentage',
   duration: 'humanizeDuration',
 }

@@ -1,3 +1,5 @@
+import {prometheusUid} from '../dashboards/panel-ids.js'
+
 /** What rules and alerts depend on. All durations are Prometheus durations, such as "5m". */
 export interface RuleOptions {
   /** Name under which Prometheus scrapes the servers. */
@@ -12,6 +14,8 @@ export interface RuleOptions {
   readonly dashboardUrl: string
   /** Where the runbook pages are; each is `<url>/<Alert>.md`. */
   readonly runbookUrl: string
+  /** Of the Prometheus that Grafana asks, for its alerts and its dashboard. */
+  readonly dataSourceUid: string
   readonly scrapeInterval: string
   readonly evaluationInterval: string
   /** Of what looks back for days, which costs most and changes least. */
@@ -73,6 +77,7 @@ export const defaultRuleOptions: RuleOptions = {
   alertLabels: {},
   dashboardUrl: 'http://localhost:3000',
   runbookUrl: 'docs/runbooks',
+  dataSourceUid: prometheusUid,
   scrapeInterval: '15s',
   evaluationInterval: '30s',
   daysEvaluationInterval: '2m',

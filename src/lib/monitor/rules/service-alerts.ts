@@ -80,7 +80,7 @@ export function serviceAlerts(options: RuleOptions): readonly Alert[] {
       panel: 'predictionLog',
       summary: ({label}) => `${label('instance')} does not log all predictions.`,
       description: ({label, value}) => [
-        `In 15 minutes, ${label('instance')} did not log about ${value('number')} predictions, because the disk could not keep up. They were answered, but labels that come for them later find nothing.`,
+        `In 15 minutes, ${label('instance')} did not log about ${value('count')} predictions, because the disk could not keep up. They were answered, but labels that come for them later find nothing.`,
       ],
     },
     {

@@ -1,0 +1,140 @@
+import {spawn, spawnSync, type ChildProcess} from 'node:child_process'
+import {once} from 'node:events'
+import {cpSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {createServer as createHttpServer} from 'node:http'
+import {createServer, type AddressInfo} from 'node:net'
+import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+
+/** An alert as Prometheus shows it. */
+export interface PrometheusAlert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly state: 'pending' | 'firing'
+  readonly activeAt: string
+}
+
+/** An alert as Alertmanager tells of it. */
+export interface ToldAlert {
+  readonly status: 'firing' | 'resolved'
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+export interface RealAlarms {
+  readonly prometheusUrl: string
+  readonly alertmanagerUrl: string
+  /** What the webhook was told, in the order of arrival. */
+  readonly told: readonly ToldAlert[]
+  readonly alerts: () => Promise<readonly PrometheusAlert[]>
+  readonly query: (expression: string) => Promise<readonly {readonly metric: Readonly<Record<string, string>>}[]>
+  readonly end: () => Promise<void>
+}
+
+/** Debian calls it another name than its makers. */
+export const alertmanagerNames = ['prometheus-alertmanager', 'alertmanager'] as const
+
+/** The program of some names that is installed. */
+export function installed(names: readonly string[]): string | undefined {
+  return names.find((name) => spawnSync(name, ['--version']).error === undefined)
+}
+
+/**
+ * Prometheus and Alertmanager with the files of `compose/`, but for the ports, and a webhook that keeps what it is told.
+ *
+ * @param folder - where files and data go
+ */
+export async function startAlarms(folder: string, metricsUrl: string): Promise<RealAlarms> {
+  const told: ToldAlert[] = []
+  const webhook = createHttpServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      told.push(...(JSON.parse(body) as {readonly alerts: readonly ToldAlert[]}).alerts)
+      response.end()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(webhook, 'listening')
+  const [prometheus, alertmanager] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`]
+  const webhookAddress = `127.0.0.1:${(webhook.address() as AddressInfo).port}`
+  for (const part of ['prometheus', 'alertmanager']) {
+    cpSync(join('compose', part), join(folder, part), {recursive: true})
+    const files = readdirSync(join(folder, part)).filter((name) => name.endsWith('.yml'))
+    for (const path of files.map((name) => join(folder, part, name))) {
+      const text = readFileSync(path, 'utf8')
+        .replaceAll('127.0.0.1:8085', new URL(metricsUrl).host)
+        .replaceAll('127.0.0.1:9093', alertmanager)
+        .replaceAll('127.0.0.1:5001', webhookAddress)
+      writeFileSync(path, text)
+    }
+  }
+  const start = (program: string, flags: readonly string[]): ChildProcess =>
+    spawn(program, flags, {cwd: folder, stdio: 'ignore'})
+  const running = [
+    start(installed(alertmanagerNames)!, [
+      ...[
+        '--config.file=alertmanager/alertmanager.yml',
+        '--storage.path=alerts',
+        `--web.listen-address=${alertmanager}`,
+      ],
+      // Alone: no others to talk to.
+      '--cluster.listen-address=',
+    ]),
+    start('prometheus', [
+      ...['--config.file=prometheus/prometheus-alertmanager.yml', '--storage.tsdb.path=tsdb'],
+      `--web.listen-address=${prometheus}`,
+    ]),
+  ]
+  const end = async (): Promise<void> => {
+    await Promise.all(running.map(ended))
+    webhook.closeAllConnections()
+    await new Promise((done) => webhook.close(done))
+  }
+  const read = async <T>(path: string): Promise<T> => {
+    const answer = await fetch(`http://${prometheus}/api/v1/${path}`)
+    return ((await answer.json()) as {readonly data: T}).data
+  }
+  const query: RealAlarms['query'] = async (expression) =>
+    (
+      await read<{readonly result: Awaited<ReturnType<RealAlarms['query']>>}>(
+        `query?query=${encodeURIComponent(expression)}`,
+      )
+    ).result
+  try {
+    await Promise.all([prometheus, alertmanager].map((address) => untilReady(address)))
+    // A total that is first read above 0 has not grown.
+    while ((await query('mlops_reference_rows')).length === 0) await sleep(100)
+  } catch (error) {
+    await end()
+    throw error
+  }
+  return {
+    ...{prometheusUrl: `http://${prometheus}`, alertmanagerUrl: `http://${alertmanager}`, told, query, end},
+    alerts: async () => (await read<{readonly alerts: readonly PrometheusAlert[]}>('alerts')).alerts,
+  }
+}
+
+async function untilReady(address: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const answer = await fetch(`http://${address}/-/ready`).catch(() => undefined)
+    if (answer?.ok === true) return
+    await sleep(100)
+  }
+  throw new Error(`nothing is ready at ${address}`)
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'close')
+  child.kill('SIGTERM')
+  await closed
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const {port} = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
