@@ -70,7 +70,8 @@ for (let index = 0; index < all;) {
   // The timer gives away the processor between two moments: the server's other thread may want it.
   await sleep(1)
   for (; index < all && started + (index * 1_000) / rate <= performance.now(); index++) {
-    const socket = free.pop()
+    // In turn: the server closes a connection that never asks.
+    const socket = free.shift()
     if (socket === undefined) waiting.push(started + (index * 1_000) / rate)
     else send(socket, performance.now())
   }

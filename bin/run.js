@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import {existsSync} from 'node:fs'
 import {fileURLToPath, URL} from 'node:url'
-import {compileBundle} from './load-bundle.js'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 12)) {
@@ -13,4 +12,6 @@ if (!existsSync(bundle)) {
   process.stderr.write(`mlops is not built: there is no ${bundle}.\nRun npm run build.\n`)
   process.exit(5)
 }
+// Only now: what it imports is not there before Node.js 20.12.
+const {compileBundle} = await import('./load-bundle.js')
 compileBundle(bundle).run()

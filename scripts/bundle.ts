@@ -59,7 +59,9 @@ export async function buildPackage(): Promise<Bundle> {
 function writeCodeCache(file: string): void {
   const temporary = `${file}.cache.${process.pid}`
   const comparison = ['drift', '--reference', 'data/reference.csv', '-d', 'data/month-12.csv']
-  execFileSync(process.execPath, ['scripts/code-cache.js', resolve(file), temporary, ...comparison], {stdio: 'pipe'})
+  execFileSync(process.execPath, ['scripts/code-cache.js', resolve(file), temporary, ...comparison], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   renameSync(temporary, `${file}.cache`)
 }
 

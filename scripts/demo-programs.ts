@@ -63,7 +63,8 @@ export class Programs {
     if (this.isEnding) return new Promise<never>(() => undefined)
     console.error(said)
     await this.end()
-    process.exit(code ?? 1)
+    // Also of one that should have gone on, and ended well.
+    process.exit(code === null || code === 0 ? 1 : code)
   }
 }
 

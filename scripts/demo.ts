@@ -19,8 +19,11 @@ const [log, simulation, report] = ['predictions', 'simulation.html', 'drift.html
 
 for (const path of [models, log!, simulation!, report!]) rmSync(path, {recursive: true, force: true})
 const programs = new Programs(['--models', models])
-await tell()
-await programs.end()
+try {
+  await tell()
+} finally {
+  await programs.end()
+}
 
 async function tell(): Promise<void> {
   say('A car insurer wants to know whether a customer is a high, a medium or a low risk.')

@@ -9,11 +9,19 @@ if (executablePath === undefined) {
   console.log('There is no Chromium, so the pictures of the live page stay as they are; CHROMIUM=PATH names one.')
 } else {
   await inWorkshop(async ({run, play, ports}) => {
-    await play({kind: 'run', line: 0, command: 'mlops serve --models demo/models', exitCode: 0, stays: true})
+    const {exitCode: served} = await play({
+      kind: 'run',
+      line: 0,
+      command: 'mlops serve --models demo/models',
+      exitCode: 0,
+      stays: true,
+    })
+    if (served !== 0) throw new Error('mlops serve did not start')
     const browser = await chromium.launch({executablePath, args: ['--no-sandbox']})
     let before = 0
     for (const month of [1, 12, 36]) {
-      await run(`mlops simulate --months ${before + 1}..${month}`)
+      const {exitCode, output} = await run(`mlops simulate --months ${before + 1}..${month}`)
+      if (exitCode !== 0) throw new Error(output)
       before = month
       for (const colorScheme of ['light', 'dark'] as const) {
         const page = await browser.newPage({viewport: {width: 1080, height: 860}, colorScheme, deviceScaleFactor: 1.5})

@@ -12,6 +12,8 @@ export interface ComparisonRoundsOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly onCompared: (watched: WatchedVersion, computed: ComputedDrift) => void
+  /** Told of a fault in what came of a comparison: the others have their turn nevertheless. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** Compares windows one after the other: in a round each of them once at most, and no two rounds at once. */
@@ -46,8 +48,13 @@ export class ComparisonRounds {
       if (window === null) continue
       this.last = watched.name
       this.comparing = watched
-      await this.compare(watched, window)
-      this.comparing = null
+      try {
+        await this.compare(watched, window)
+      } catch (error) {
+        this.options.onFault(error)
+      } finally {
+        this.comparing = null
+      }
     }
   }
 

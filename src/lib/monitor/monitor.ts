@@ -90,6 +90,7 @@ class LiveMonitor implements Monitor {
       ...{thread: this.thread, leastRows, now: options.now},
       watched: () => (this.current === undefined ? [] : [this.current, ...this.iterated.all()]),
       onCompared: (watched, computed) => this.showComputed(watched, computed),
+      onFault: (error) => options.onFailure?.(error instanceof Error ? error.message : String(error)),
     })
     this.timer = setInterval(() => this.rounds.begin(), options.driftIntervalMs ?? defaultDriftIntervalMs).unref()
   }

@@ -101,7 +101,7 @@ function refusal(reason: IterateRefusal, {dataset, datasets, predictions}: Refus
     case 'too-many-datasets':
       return {
         status: 422,
-        detail: `There are ${mostDatasets} data sets, and no more are taken: use one of ${datasets.join(', ')}.`,
+        detail: `There are ${mostDatasets} data sets, and no more are taken until the server is started anew: use one of ${datasets.join(', ')}.`,
       }
     case 'other-predictions':
       return {

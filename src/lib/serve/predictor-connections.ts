@@ -7,6 +7,8 @@ export const defaultMaximumConnections = 10_000
 
 /** A new connection is given this long to ask for something before another may take its place. */
 const PATIENCE_MS = 1_000
+/** Room is made once in this time: to look at all connections for each refused one would be work for whoever floods. */
+const MAKE_ROOM_EVERY_MS = 100
 /** A server that is flooded says so once in this time. */
 const REPORT_EVERY_MS = 10_000
 
@@ -32,14 +34,19 @@ export function limitConnections(server: Server, {maximum, onRefused, onManyRefu
   })
   server.on('request', ({socket}) => silent.delete(socket))
 
-  let [refused, reportedAt] = [0, -Infinity]
-  server.on('drop', () => {
+  let [refused, reportedAt, madeRoomAt] = [0, -Infinity, -Infinity]
+  const makeRoom = (now: number): void => {
+    if (now - madeRoomAt < MAKE_ROOM_EVERY_MS) return
+    madeRoomAt = now
     server.closeIdleConnections()
-    const now = performance.now()
     for (const [socket, since] of silent) {
       if (now - since < PATIENCE_MS) break
       socket.destroy()
     }
+  }
+  server.on('drop', () => {
+    const now = performance.now()
+    makeRoom(now)
     onRefused?.()
     refused += 1
     if (now - reportedAt < REPORT_EVERY_MS) return
