@@ -19,6 +19,12 @@ export function formatPercent(fraction: number | null, digits = 1): string {
   return `${formatNumber(fraction * 100, digits)} %`
 }
 
+/** A fraction that somebody chose, as percent with all its digits: 0.07 is '7 %', 0.99999 is '99.999 %'. */
+export function formatChosenPercent(fraction: number): string {
+  // 100 * 0.07 is 7.000000000000001.
+  return `${Number((100 * fraction).toPrecision(12))} %`
+}
+
 /** A p-value: '0.031', '4e-12', '<1e-99'. */
 export function formatPValue(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return noNumber

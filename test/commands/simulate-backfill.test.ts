@@ -52,6 +52,7 @@ describe('mlops simulate --backfill', function () {
     ['--backfill', 'no', '--report', 'page.html'],
     ['--backfill', 'no', '--start', '2999-01'],
     ['--backfill', 'no', '--instance', 'a/b:1'],
+    ['--backfill', 'no', '--job', 'a b'],
     ['--backfill', 'no', '--scrape-interval', '5h'],
     ['--start', '2021-01'],
     ['--model', '1'],

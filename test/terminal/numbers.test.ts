@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {formatChosenPercent} from '../../src/lib/numbers.js'
 import {
   formatCount,
   formatCountOf,
@@ -92,4 +93,19 @@ describe('formatPValue', () => {
   it('shows three decimals, or a power of ten', () => {
     expect([0.0312, 0.5, 4e-12, 0, null].map(formatPValue)).to.deep.equal(['0.031', '0.500', '4e-12', '<1e-99', '–'])
   })
+})
+
+describe('formatChosenPercent', () => {
+  for (const [fraction, text] of [
+    [0, '0 %'],
+    [0.07, '7 %'],
+    [0.29, '29 %'],
+    [0.0005, '0.05 %'],
+    [0.99999, '99.999 %'],
+    [1, '100 %'],
+  ] as const) {
+    it(`shows ${fraction} as ${text}`, () => {
+      expect(formatChosenPercent(fraction)).to.equal(text)
+    })
+  }
 })

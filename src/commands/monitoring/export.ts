@@ -1,6 +1,6 @@
 import type {MonitoringExportResult} from '../../lib/lifecycle/monitoring-export.js'
 import {BaseCommand} from '../../lib/terminal/base-command.js'
-import {exportOptionsOf, monitoringExportFlags} from '../../lib/terminal/monitoring-flags.js'
+import {monitoringExportFlags} from '../../lib/terminal/monitoring-flags.js'
 import {refuseUnusableIntervals} from '../../lib/terminal/monitoring-values.js'
 
 export default class MonitoringExport extends BaseCommand<typeof MonitoringExport> {
@@ -30,10 +30,10 @@ export default class MonitoringExport extends BaseCommand<typeof MonitoringExpor
   async run(): Promise<MonitoringExportResult> {
     refuseUnusableIntervals(this.flags)
     const {exportMonitoring} = await import('../../lib/lifecycle/monitoring-export.js')
+    const {exportOptionsOf} = await import('../../lib/terminal/monitoring-options.js')
     const {renderMonitoringExport} = await import('../../lib/terminal/render-monitoring-export.js')
-    const result = await this.progress('Writing', () =>
-      exportMonitoring({...exportOptionsOf(this.flags), signal: this.signal}),
-    )
+    const options = exportOptionsOf(this.flags)
+    const result = await this.progress('Writing', () => exportMonitoring({...options, signal: this.signal}))
     this.print(renderMonitoringExport(result))
     return result
   }

@@ -2,6 +2,7 @@ import {Flags, type Interfaces} from '@oclif/core'
 import {MlopsError} from '../errors.js'
 import type {BackfillOptions} from '../lifecycle/backfill.js'
 import {modelsFlag} from './flags.js'
+import {jobFlag} from './monitoring-values.js'
 import type {simulateFlags} from './simulate-flags.js'
 
 const group = {helpGroup: 'BACKFILL'} as const
@@ -14,14 +15,6 @@ const instanceFlag = Flags.custom({
     throw new MlopsError('USAGE', {
       message: `--${token.flag} is ${JSON.stringify(input)}, expected a host and a port such as 127.0.0.1:8085.`,
     })
-  },
-})
-
-const jobFlag = Flags.custom({
-  helpValue: 'NAME',
-  parse(input, {token}) {
-    if (/^[^\p{Cc}]+$/u.test(input)) return Promise.resolve(input)
-    throw new MlopsError('USAGE', {message: `--${token.flag} is ${JSON.stringify(input)}, expected a name.`})
   },
 })
 

@@ -1,17 +1,16 @@
 import {Flags, type Interfaces} from '@oclif/core'
-import type {MonitoringExportOptions} from '../lifecycle/monitoring-export.js'
 import {durationBounds} from '../monitor/request-counts.js'
-import {defaultRuleOptions as defaults, type RuleOptions} from '../monitor/rules/rule-options.js'
+import {defaultRuleOptions as defaults} from '../monitor/rules/rule-options.js'
 import {integerFlag, numberFlag} from './flags.js'
 import {
+  addressFlag,
   checkedFlag,
-  jobPattern,
+  jobFlag,
   labelFlag,
   labelNamePattern,
   kubernetesLabelFlag,
   namespacePattern,
   prometheusDurationFlag,
-  secondsOf,
   uidPattern,
   urlPattern,
 } from './monitoring-values.js'
@@ -25,13 +24,9 @@ export const monitoringExportFlags = {
     summary: 'Write objects for Kubernetes, too: PrometheusRule, ServiceMonitor, and the dashboard as a ConfigMap.',
   }),
   force: Flags.boolean({summary: 'Replace files that something else has written.'}),
-  job: checkedFlag(
-    jobPattern,
-    'letters, digits and . _ : / -',
-  )({
+  job: jobFlag({
     default: defaults.job,
     helpGroup: 'WHAT IS WATCHED',
-    helpValue: 'NAME',
     summary: 'Name under which Prometheus scrapes the servers.',
   }),
   namespace: checkedFlag(
@@ -108,7 +103,7 @@ export const monitoringExportFlags = {
   silence: prometheusDurationFlag({
     default: defaults.answers.silence,
     helpGroup: 'ANSWERS AND SERVICE',
-    summary: 'Without a prediction for so long an alert fires.',
+    summary: 'Without a prediction for so long, at most 23h, an alert fires.',
   }),
   latency: Flags.option({
     options: durationBounds.map(String),
@@ -161,22 +156,26 @@ export const monitoringExportFlags = {
     helpValue: 'HOST:PORT',
     summary: 'Alertmanager that Prometheus tells of alerts. Default: none.',
   }),
-  'webhook-url': urlFlag({
+  'webhook-url': addressFlag({
     default: 'http://127.0.0.1:5001/',
     helpGroup: 'PROMETHEUS AND GRAFANA',
     summary: 'Whom Alertmanager tells of alerts; Grafana has it from MLOPS_ALERT_WEBHOOK.',
   }),
-  'runbook-url': urlFlag({
+  'runbook-url': checkedFlag(
+    urlPattern,
+    'an address or a folder, without spaces, quotes, $ and braces',
+  )({
     default: 'runbooks',
     helpGroup: 'PROMETHEUS AND GRAFANA',
+    helpValue: 'URL',
     summary: 'Where the pages of runbooks/ can be read.',
   }),
-  'grafana-url': urlFlag({
+  'grafana-url': addressFlag({
     default: defaults.dashboardUrl,
     helpGroup: 'PROMETHEUS AND GRAFANA',
     summary: 'Where Grafana is, for links from alerts to the dashboard.',
   }),
-  'prometheus-url': urlFlag({
+  'prometheus-url': addressFlag({
     default: 'http://prometheus:9090',
     helpGroup: 'PROMETHEUS AND GRAFANA',
     summary: 'Where Grafana finds Prometheus.',
@@ -222,57 +221,4 @@ export const monitoringExportFlags = {
   }),
 }
 
-function urlFlag(options: {readonly default: string; readonly helpGroup: string; readonly summary: string}) {
-  return checkedFlag(urlPattern, 'an address without spaces, quotes, $ and braces')({...options, helpValue: 'URL'})
-}
-
-type MonitoringExportFlags = Interfaces.InferredFlags<typeof monitoringExportFlags>
-
-/** The flags in the words of the export; what comes from outside is left to the command. */
-export function exportOptionsOf(flags: MonitoringExportFlags): Omit<MonitoringExportOptions, 'signal'> {
-  const {namespace, match = [], target = ['127.0.0.1:8085'], alertmanager = []} = flags
-  const chosen = Object.fromEntries([...(namespace === undefined ? [] : [['namespace', namespace] as const]), ...match])
-  const serviceLabels = flags['service-label'] ?? [['app.kubernetes.io/name', 'mlops']]
-  return {
-    folder: flags.dir,
-    rules: ruleOptionsOf(flags, chosen),
-    ...{targets: target, targetLabels: chosen, alertmanagers: alertmanager},
-    ...{webhookUrl: flags['webhook-url'], prometheusUrl: flags['prometheus-url'], grafanaFolder: flags.folder},
-    // A rate needs some scrapes.
-    leastWindow: `${Math.max(60, 4 * secondsOf(flags['scrape-interval']))}s`,
-    kubernetes: flags.kubernetes
-      ? {
-          ...{namespace, portName: flags['port-name']},
-          labels: Object.fromEntries(flags['kubernetes-label'] ?? []),
-          serviceLabels: Object.fromEntries(serviceLabels),
-        }
-      : undefined,
-    existing: flags.force ? 'replace' : 'keep',
-  }
-}
-
-function ruleOptionsOf(flags: MonitoringExportFlags, chosen: Readonly<Record<string, string>>): RuleOptions {
-  const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
-  return {
-    ...defaults,
-    job: flags.job,
-    matchers: Object.entries(chosen)
-      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-      .join(', '),
-    replicaLabels: flags['replica-label'] ?? defaults.replicaLabels,
-    alertLabels: Object.fromEntries(flags.label ?? []),
-    ...{dashboardUrl: withoutSlash(flags['grafana-url']), runbookUrl: withoutSlash(flags['runbook-url'])},
-    dataSourceUid: flags['data-source-uid'],
-    ...{scrapeInterval: flags['scrape-interval'], evaluationInterval: flags['evaluation-interval']},
-    drift: {
-      ...{window: flags.window, minimumRows: flags['min-rows'], effect: flags.effect},
-      ...{featureShare: flags['feature-share'], for: flags.for},
-    },
-    answers: {
-      ...defaults.answers,
-      ...{window: flags['answers-window'], fallbackRatio: flags['fallback-ratio'], silence: flags.silence},
-    },
-    latency: {seconds: Number(flags.latency), ratio: flags['latency-ratio']},
-    service: {...defaults.service, errorRatio: flags['error-ratio'], rejectionRatio: flags['rejection-ratio']},
-  }
-}
+export type MonitoringExportFlags = Interfaces.InferredFlags<typeof monitoringExportFlags>

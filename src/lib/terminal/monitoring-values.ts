@@ -6,7 +6,6 @@ import {MlopsError} from '../errors.js'
  * to what all of these take for a plain text.
  */
 
-export const jobPattern = /^[\w.:/-]{1,100}$/
 export const labelNamePattern = /^[a-zA-Z_]\w*$/
 /** A label of RFC 1123, as Kubernetes wants its names. */
 export const namespacePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
@@ -24,7 +23,25 @@ export function checkedFlag(pattern: RegExp, expected: string) {
   })
 }
 
-type Label = readonly [name: string, value: string]
+/** A flag with the name under which Prometheus scrapes servers. */
+export const jobFlag = Flags.custom({
+  helpValue: 'NAME',
+  parse(input, {token}) {
+    if (/^[\w.:/-]{1,100}$/.test(input)) return Promise.resolve(input)
+    throw unusable(token.flag, input, 'at most 100 letters, digits and . _ : / -')
+  },
+})
+
+/** A flag with an address that a program asks over HTTP. */
+export const addressFlag = Flags.custom({
+  helpValue: 'URL',
+  parse(input, {token}) {
+    if (/^https?:\/\/[^/]/.test(input) && urlPattern.test(input) && URL.canParse(input)) return Promise.resolve(input)
+    throw unusable(token.flag, input, 'an address with http:// or https://, without spaces, quotes, $ and braces')
+  },
+})
+
+export type Label = readonly [name: string, value: string]
 
 /** A flag with a label of Prometheus: NAME=VALUE. */
 export const labelFlag = Flags.custom<Label>({
@@ -68,14 +85,17 @@ function unusable(flag: string, input: string, expected: string): MlopsError {
 
 /** Rates over five minutes are at the heart of the rules. */
 const LONGEST_SCRAPE_SECONDS = 120
+/** MlopsNoTraffic misses only those who asked within a day, and what is left of it has to be long enough to fire in. */
+const LONGEST_SILENCE = '23h'
 /** Fewer in a window, and an increase is mostly extrapolated. */
 const LEAST_SCRAPES = 4
 
-/** @throws MlopsError `USAGE` when the rules would see too few scrapes to say anything */
+/** @throws MlopsError `USAGE` when the rules would see too few scrapes to say anything, or an alert could never fire */
 export function refuseUnusableIntervals(flags: {
   readonly 'scrape-interval': string
   readonly window: string
   readonly 'answers-window': string
+  readonly silence: string
 }): void {
   const scrape = flags['scrape-interval']
   if (secondsOf(scrape) > LONGEST_SCRAPE_SECONDS) {
@@ -83,11 +103,16 @@ export function refuseUnusableIntervals(flags: {
       message: `--scrape-interval is ${scrape}, expected at most 2m: the rules take rates over five minutes.`,
     })
   }
-  for (const flag of ['window', 'answers-window'] as const) {
+  if (secondsOf(flags.silence) > secondsOf(LONGEST_SILENCE)) {
+    throw new MlopsError('USAGE', {
+      message: `--silence is ${flags.silence}, expected at most ${LONGEST_SILENCE}: where nobody asked in a day, nobody is missed.`,
+    })
+  }
+  for (const flag of ['window', 'answers-window', 'silence'] as const) {
     if (secondsOf(flags[flag]) >= LEAST_SCRAPES * secondsOf(scrape)) continue
     throw new MlopsError('USAGE', {
       message: `--${flag} is ${flags[flag]}, which holds fewer than ${LEAST_SCRAPES} scrapes, one every ${scrape}.`,
-      suggestion: 'Give a longer window, or a shorter --scrape-interval.',
+      suggestion: 'Give a longer time, or a shorter --scrape-interval.',
     })
   }
 }

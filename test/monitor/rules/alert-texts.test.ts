@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {alertGroups} from '../../../src/lib/monitor/rules/prometheus-rules.js'
+import {defaultRuleOptions as defaults} from '../../../src/lib/monitor/rules/rule-options.js'
 import {needs, tellPrometheus, type ExpectedText} from './promtool.js'
 import {
   gauge,
@@ -144,5 +145,21 @@ describe('what alerts say', () => {
 
   it('is known of each', () => {
     expect(Object.keys(cases)).to.have.members([...new Set(alerts.map(({name}) => name))])
+  })
+})
+
+describe('figures that people choose', () => {
+  it('are in the texts of alerts with the digits that they were given with', () => {
+    const chosen = {
+      ...defaults,
+      answers: {...defaults.answers, fallbackRatio: 0.07},
+      latency: {...defaults.latency, ratio: 0.57},
+      service: {...defaults.service, errorRatio: 0.07, rejectionRatio: 0.29},
+    }
+    const words = {label: () => '', value: () => '', figures: () => ''}
+
+    const texts = alertGroups(chosen).flatMap(({alerts}) => alerts.flatMap((alert) => alert.description(words)))
+    expect(texts.join(' ').match(/[\d.]+ %/g)).to.include.members(['7 %', '29 %', '57 %'])
+    expect(texts.join(' ')).not.to.match(/\d{6}/)
   })
 })

@@ -78,6 +78,11 @@ describe('alerts on the service, as Prometheus evaluates them', () => {
       const series = {...requests(200, () => 80), ...requests(422, (minute) => (inBetween(minute) ? 20 : 1))}
       tell(series, [rejections(20, false), rejections(40, true), rejections(75, false)])
     })
+
+    it('stays silent when few are refused, and on few requests', () => {
+      tell({...requests(200, () => 80), ...requests(422, () => 4)}, [rejections(20, false), rejections(60, false)])
+      tell({...requests(200, () => 0.01), ...requests(422, () => 0.01)}, [rejections(20, false), rejections(60, false)])
+    })
   })
 
   describe('MlopsLatencyBudgetBurn', () => {

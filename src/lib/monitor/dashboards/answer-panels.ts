@@ -1,3 +1,4 @@
+import {formatChosenPercent} from '../../numbers.js'
 import type {DashboardOptions} from './dashboard-options.js'
 import type {DashboardQueries} from './dashboard-queries.js'
 import type {FieldConfig, Panel} from './grafana-types.js'
@@ -37,7 +38,7 @@ function answerPanel({rules: {drift, answers}}: DashboardOptions, queries: Dashb
   )`
   return statPanel('answer', {
     title: 'Is there a problem?',
-    description: `The worst that holds now: the model is wrong too often (by the labels that came in, against the gate it passed at training); more than ${percent(drift.featureShare)} of the features have drifted; the baseline rules answer more than ${percent(answers.fallbackRatio)} of the rows; some feature has drifted. Above the sentence: the feature that is furthest from the reference. Drift is a difference from the data that the model was made with, and not yet a loss: the accuracy says whether it costs anything, as soon as labels come in.`,
+    description: `The worst that holds now: the model is wrong too often (by the labels that came in, against the gate it passed at training); more than ${formatChosenPercent(drift.featureShare)} of the features have drifted; the baseline rules answer more than ${formatChosenPercent(answers.fallbackRatio)} of the rows; some feature has drifted. Above the sentence: the feature that is furthest from the reference. Drift is a difference from the data that the model was made with, and not yet a loss: the accuracy says whether it costs anything, as soon as labels come in.`,
     noValue: notServed,
     targets: [
       // With the name of the feature that is furthest, where there is one.
@@ -58,7 +59,7 @@ function answerPanel({rules: {drift, answers}}: DashboardOptions, queries: Dashb
 function driftedFeaturesPanel({rules: {drift}}: DashboardOptions, queries: DashboardQueries): Panel {
   return statPanel('driftedFeatures', {
     title: 'Drifted features',
-    description: `How many features differ from the reference by more than chance explains and by enough to matter, and how many there are. From the rows of all replicas in the last ${drift.window}; where the rules were not evaluated or there are too few rows, from the last window of rows that a server compared itself. The alert MlopsDatasetDrift comes above ${percent(drift.featureShare)} of them.`,
+    description: `How many features differ from the reference by more than chance explains and by enough to matter, and how many there are. From the rows of all replicas in the last ${drift.window}; where the rules were not evaluated or there are too few rows, from the last window of rows that a server compared itself. The alert MlopsDatasetDrift comes above ${formatChosenPercent(drift.featureShare)} of them.`,
     noValue: notServed,
     targets: [
       latest(
@@ -91,7 +92,7 @@ function realisedAccuracyPanel({accuracy, accuracyGate}: DashboardQueries): Pane
 function fallbackRatePanel({rules: {answers}}: DashboardOptions, {fallbackShare}: DashboardQueries): Panel {
   return statPanel('fallbackRate', {
     title: 'Left to the baseline',
-    description: `Share of the rows that the baseline rules answered in place of the model: a value out of range, or a model that was not sure enough. It rises when people change; these people get coarser answers. Over the last ${answers.window}, or over the time chosen as window where rules were not evaluated. The alert MlopsFallbackRateHigh comes above ${percent(answers.fallbackRatio)}.`,
+    description: `Share of the rows that the baseline rules answered in place of the model: a value out of range, or a model that was not sure enough. It rises when people change; these people get coarser answers. Over the last ${answers.window}, or over the time chosen as window where rules were not evaluated. The alert MlopsFallbackRateHigh comes above ${formatChosenPercent(answers.fallbackRatio)}.`,
     noValue: 'No rows at this time',
     targets: [latest('fallback', `max(${fallbackShare})`, 'of the rows')],
     field: {unit: 'percentunit', decimals: 1, thresholds: thresholds('green', [answers.fallbackRatio, 'orange'])},
@@ -100,7 +101,3 @@ function fallbackRatePanel({rules: {answers}}: DashboardOptions, {fallbackShare}
 
 /** A figure that is neither good nor bad. */
 const neutral = {color: {mode: 'fixed', fixedColor: 'blue'}} as const satisfies FieldConfig
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(6))} %`
-}

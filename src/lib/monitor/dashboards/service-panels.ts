@@ -1,3 +1,4 @@
+import {formatChosenPercent} from '../../numbers.js'
 import {predictionRoutes} from '../rules/query.js'
 import type {DashboardOptions} from './dashboard-options.js'
 import type {DashboardQueries} from './dashboard-queries.js'
@@ -46,7 +47,7 @@ function requestPanels({rules}: DashboardOptions, {series}: DashboardQueries) {
     }),
     errorRate: timeSeriesPanel('errorRate', {
       title: 'Failed predictions',
-      description: `Share of the prediction requests of five minutes that the server failed to answer (5xx). The alert MlopsErrorRateHigh comes above ${100 * service.errorRatio} %.`,
+      description: `Share of the prediction requests of five minutes that the server failed to answer (5xx). The alert MlopsErrorRateHigh comes above ${formatChosenPercent(service.errorRatio)}.`,
       noValue: noRequests,
       targets: [over('failed', `max(${series('job:mlops_prediction_requests_errors:ratio_rate5m')})`, 'failed')],
       field: {unit: 'percentunit', min: 0, thresholds: thresholds('transparent', [service.errorRatio, 'red'])},
@@ -54,7 +55,7 @@ function requestPanels({rules}: DashboardOptions, {series}: DashboardQueries) {
     }),
     rejections: timeSeriesPanel('rejections', {
       title: 'Refused predictions',
-      description: `Share of the prediction requests of five minutes that were refused (4xx); the alert MlopsRejectionRateHigh comes above ${100 * service.rejectionRatio} %. Below it, refusals a second by reason: a client that sends what the model does not know.`,
+      description: `Share of the prediction requests of five minutes that were refused (4xx); the alert MlopsRejectionRateHigh comes above ${formatChosenPercent(service.rejectionRatio)}. Below it, refusals a second by reason: a client that sends what the model does not know.`,
       noValue: noRequests,
       targets: [
         over('refused', `max(${series('job:mlops_prediction_requests_rejections:ratio_rate5m')})`, 'share refused'),
@@ -69,7 +70,7 @@ function requestPanels({rules}: DashboardOptions, {series}: DashboardQueries) {
     }),
     latency: timeSeriesPanel('latency', {
       title: 'Time to an answer',
-      description: `How long prediction requests take, from the request to the end of its answer: half of them at most, nine of ten, 99 of 100. The objective is ${100 * latency.ratio} % within ${milliseconds}.`,
+      description: `How long prediction requests take, from the request to the end of its answer: half of them at most, nine of ten, 99 of 100. The objective is ${formatChosenPercent(latency.ratio)} within ${milliseconds}.`,
       noValue: noRequests,
       targets: [
         over('p50', quantile(0.5), 'half'),
@@ -81,7 +82,7 @@ function requestPanels({rules}: DashboardOptions, {series}: DashboardQueries) {
     }),
     latencyBudget: timeSeriesPanel('latencyBudget', {
       title: 'Budget of slow answers',
-      description: `${100 * budget} % of the answers may take longer than ${milliseconds}. This is how many times as fast as would last a month that budget is being used up, over the last hour, six hours, day and three days: 1 is just right, 14.4 over an hour raises the alert MlopsLatencyBudgetBurn.`,
+      description: `${formatChosenPercent(budget)} of the answers may take longer than ${milliseconds}. This is how many times as fast as would last a month that budget is being used up, over the last hour, six hours, day and three days: 1 is just right, 14.4 over an hour raises the alert MlopsLatencyBudgetBurn.`,
       noValue: 'Too few requests at this time',
       targets: (['1h', '6h', '1d', '3d'] as const).map((window) => over(`over${window}`, slow(window), window)),
       field: {unit: 'suffix: ×', min: 0, thresholds: thresholds('transparent', [14.4, 'red'])},

@@ -1,4 +1,5 @@
 import {outputNames} from '../../drift/column-names.js'
+import {formatChosenPercent} from '../../numbers.js'
 import type {Alert} from './alert.js'
 import {queryWords} from './query.js'
 import type {RuleOptions} from './rule-options.js'
@@ -74,7 +75,7 @@ export function driftAlerts(options: RuleOptions): readonly Alert[] {
       variables: version,
       summary: ({label, value}) => `The baseline answers ${value('percent')} of the rows instead of ${label('model')}.`,
       description: ({label, value}) => [
-        `Over the last ${answers.window}, ${value('percent')} of the rows were out of range, or ${label('model')} version ${label('version')} was not sure enough, so the baseline rules answered. Up to ${100 * answers.fallbackRatio} % are expected.`,
+        `Over the last ${answers.window}, ${value('percent')} of the rows were out of range, or ${label('model')} version ${label('version')} was not sure enough, so the baseline rules answered. Up to ${formatChosenPercent(answers.fallbackRatio)} are expected.`,
       ],
     },
     {

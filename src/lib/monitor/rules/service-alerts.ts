@@ -1,3 +1,4 @@
+import {formatChosenPercent} from '../../numbers.js'
 import type {Alert, Severity} from './alert.js'
 import {queryWords} from './query.js'
 import type {BudgetWindow} from './record-service.js'
@@ -25,7 +26,7 @@ export function serviceAlerts(options: RuleOptions): readonly Alert[] {
       panel: 'errorRate',
       summary: ({value}) => `${value('percent')} of the prediction requests fail.`,
       description: ({value, label}) => [
-        `Over five minutes, ${value('percent')} of the prediction requests to ${label('job')} were answered with a server error (5xx); ${100 * service.errorRatio} % are tolerated.`,
+        `Over five minutes, ${value('percent')} of the prediction requests to ${label('job')} were answered with a server error (5xx); ${formatChosenPercent(service.errorRatio)} are tolerated.`,
       ],
     },
     {
@@ -39,7 +40,7 @@ export function serviceAlerts(options: RuleOptions): readonly Alert[] {
       panel: 'rejections',
       summary: ({value}) => `${value('percent')} of the prediction requests are refused.`,
       description: ({value, label}) => [
-        `Over five minutes, ${value('percent')} of the prediction requests to ${label('job')} were refused (4xx); ${100 * service.rejectionRatio} % are tolerated. mlops_prediction_rejections_total says for what reason.`,
+        `Over five minutes, ${value('percent')} of the prediction requests to ${label('job')} were refused (4xx); ${formatChosenPercent(service.rejectionRatio)} are tolerated. mlops_prediction_rejections_total says for what reason.`,
       ],
     },
     ...budgetAlerts(options),
@@ -143,7 +144,7 @@ function budgetAlerts(options: RuleOptions): readonly Alert[] {
       panel: 'latencyBudget',
       summary: () => `Too many predictions take longer than ${1000 * seconds} ms.`,
       description: ({value}) => [
-        `The objective is that ${100 * ratio} % of the predictions take less than ${1000 * seconds} ms. Over ${long}, and over ${short} still, slow ones use up what is left for them ${value('number')} times as fast as would last a month; the limit is ${burn} times.`,
+        `The objective is that ${formatChosenPercent(ratio)} of the predictions take less than ${1000 * seconds} ms. Over ${long}, and over ${short} still, slow ones use up what is left for them ${value('number')} times as fast as would last a month; the limit is ${burn} times.`,
       ],
     }
   })
