@@ -53,74 +53,91 @@ export async function startAlarms(folder: string, metricsUrl: string): Promise<R
       told.push(...(JSON.parse(body) as {readonly alerts: readonly ToldAlert[]}).alerts)
       response.end()
     })
-  }).listen(0, '127.0.0.1')
-  await once(webhook, 'listening')
-  const [prometheus, alertmanager] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`]
-  const webhookAddress = `127.0.0.1:${(webhook.address() as AddressInfo).port}`
-  for (const part of ['prometheus', 'alertmanager']) {
-    cpSync(join('compose', part), join(folder, part), {recursive: true})
-    const files = readdirSync(join(folder, part)).filter((name) => name.endsWith('.yml'))
-    for (const path of files.map((name) => join(folder, part, name))) {
-      const text = readFileSync(path, 'utf8')
-        .replaceAll('127.0.0.1:8085', new URL(metricsUrl).host)
-        .replaceAll('127.0.0.1:9093', alertmanager)
-        .replaceAll('127.0.0.1:5001', webhookAddress)
-      writeFileSync(path, text)
-    }
-  }
-  const start = (program: string, flags: readonly string[]): ChildProcess =>
-    spawn(program, flags, {cwd: folder, stdio: 'ignore'})
-  const running = [
-    start(installed(alertmanagerNames)!, [
-      ...[
-        '--config.file=alertmanager/alertmanager.yml',
-        '--storage.path=alerts',
-        `--web.listen-address=${alertmanager}`,
-      ],
-      // Alone: no others to talk to.
-      '--cluster.listen-address=',
-    ]),
-    start('prometheus', [
-      ...['--config.file=prometheus/prometheus-alertmanager.yml', '--storage.tsdb.path=tsdb'],
-      `--web.listen-address=${prometheus}`,
-    ]),
-  ]
+  })
+  const running: ChildProcess[] = []
   const end = async (): Promise<void> => {
     await Promise.all(running.map(ended))
     webhook.closeAllConnections()
+    // It may not have come to listen.
     await new Promise((done) => webhook.close(done))
   }
-  const read = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(`http://${prometheus}/api/v1/${path}`)
-    return ((await answer.json()) as {readonly data: T}).data
-  }
-  const query: RealAlarms['query'] = async (expression) =>
-    (
-      await read<{readonly result: Awaited<ReturnType<RealAlarms['query']>>}>(
-        `query?query=${encodeURIComponent(expression)}`,
-      )
-    ).result
   try {
-    await Promise.all([prometheus, alertmanager].map((address) => untilReady(address)))
+    webhook.listen(0, '127.0.0.1')
+    await once(webhook, 'listening')
+    const [prometheus, alertmanager] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`]
+    copyFiles(folder, {
+      '127.0.0.1:8085': new URL(metricsUrl).host,
+      '127.0.0.1:9093': alertmanager,
+      '127.0.0.1:5001': `127.0.0.1:${(webhook.address() as AddressInfo).port}`,
+    })
+    const start = (program: string, flags: readonly string[]): void => {
+      running.push(spawn(program, flags, {cwd: folder, stdio: 'ignore'}))
+    }
+    start(installed(alertmanagerNames)!, [
+      ...['--config.file=alertmanager/alertmanager.yml', '--storage.path=alerts'],
+      `--web.listen-address=${alertmanager}`,
+      // Alone: no others to talk to.
+      '--cluster.listen-address=',
+    ])
+    start('prometheus', [
+      ...['--config.file=prometheus/prometheus-alertmanager.yml', '--storage.tsdb.path=tsdb'],
+      `--web.listen-address=${prometheus}`,
+    ])
+    const query: RealAlarms['query'] = async (expression) => {
+      const path = `query?query=${encodeURIComponent(expression)}`
+      return (await read<{readonly result: Awaited<ReturnType<RealAlarms['query']>>}>(prometheus, path)).result
+    }
+    for (const address of [prometheus, alertmanager]) {
+      await until(`${address} is ready`, async () => (await fetch(`http://${address}/-/ready`)).ok)
+    }
     // A total that is first read above 0 has not grown.
-    while ((await query('mlops_reference_rows')).length === 0) await sleep(100)
+    await until(`${metricsUrl} was scraped`, async () => (await query('mlops_reference_rows')).length > 0)
+    return {
+      ...{prometheusUrl: `http://${prometheus}`, alertmanagerUrl: `http://${alertmanager}`, told, query, end},
+      alerts: async () => (await read<{readonly alerts: readonly PrometheusAlert[]}>(prometheus, 'alerts')).alerts,
+    }
   } catch (error) {
     await end()
     throw error
   }
-  return {
-    ...{prometheusUrl: `http://${prometheus}`, alertmanagerUrl: `http://${alertmanager}`, told, query, end},
-    alerts: async () => (await read<{readonly alerts: readonly PrometheusAlert[]}>('alerts')).alerts,
+}
+
+/** The files of `compose/`, with other addresses in them. */
+function copyFiles(folder: string, addresses: Readonly<Record<string, string>>): void {
+  for (const part of ['prometheus', 'alertmanager']) {
+    cpSync(join('compose', part), join(folder, part), {recursive: true})
+    const files = readdirSync(join(folder, part)).filter((name) => name.endsWith('.yml'))
+    for (const path of files.map((name) => join(folder, part, name))) {
+      const moved = Object.entries(addresses).reduce(
+        (text, [from, to]) => text.replaceAll(from, to),
+        readFileSync(path, 'utf8'),
+      )
+      writeFileSync(path, moved)
+    }
   }
 }
 
-async function untilReady(address: string): Promise<void> {
+/** @throws Error with the words of Prometheus where it has no answer */
+async function read<T>(address: string, path: string): Promise<T> {
+  const response = await fetch(`http://${address}/api/v1/${path}`)
+  const answer = (await response.json()) as
+    {readonly status: 'success'; readonly data: T} | {readonly status: 'error'; readonly error: string}
+  if (answer.status === 'success') return answer.data
+  throw new Error(`Prometheus does not answer ${path}: ${answer.error}`)
+}
+
+/** Waits for twenty seconds; what is thrown meanwhile counts as not yet, and is told in the end. */
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  let cause: unknown
   for (let attempt = 0; attempt < 200; attempt++) {
-    const answer = await fetch(`http://${address}/-/ready`).catch(() => undefined)
-    if (answer?.ok === true) return
+    try {
+      if (await isSo()) return
+    } catch (error) {
+      cause = error
+    }
     await sleep(100)
   }
-  throw new Error(`nothing is ready at ${address}`)
+  throw new Error(`in vain it was waited until ${what}`, {cause})
 }
 
 async function ended(child: ChildProcess): Promise<void> {

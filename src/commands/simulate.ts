@@ -84,6 +84,7 @@ export default class Simulate extends BaseCommand<typeof Simulate> {
     else if (result.end === 'server gone') this.exitCode = ExitCode.environment
     return result
   }
+
   private async backfill(folder: string): Promise<BackfillReport> {
     const {backfill} = await import('../lib/lifecycle/backfill.js')
     const {parseWorld} = await import('../lib/simulate/world.js')

@@ -259,7 +259,7 @@ describe('mlops simulate', function () {
     [['--world', 'none', '--data', 'x'], 'cannot also be provided when using', 2],
     [['--url', '127.0.0.1:8080'], '--url is "127.0.0.1:8080"', 2],
     [['--data', 'nowhere'], 'There is no folder nowhere.', 4],
-    [['--data', data, '--months', '1..40'], 'There is no month 37', 4],
+    [['--data', data, '--months', '41..50'], 'There is none of the months 41 to 50 in', 4],
     [['--data', data, '--report', 'package.json'], 'package.json is there already and is not an HTML page', 5],
   ] as const) {
     it(`refuses ${flags.join(' ').replace(data, 'data')} before anything is sent`, async () => {

@@ -117,6 +117,19 @@ describe('A history of metrics', () => {
     expect(readdirSync(join(models.folder, 'kept')).sort()).to.deep.equal(['metrics.om', 'prometheus.yml'])
   })
 
+  for (const name of ['metrics.om', 'prometheus.yml']) {
+    it(`leaves what was there when ${name} cannot be written`, async () => {
+      const folder = join(models.folder, `blocked-${name}`)
+      const other = join(folder, name === 'metrics.om' ? 'prometheus.yml' : 'metrics.om')
+      mkdirSync(join(folder, name, 'full'), {recursive: true})
+      writeFileSync(other, 'mine')
+      const given = options(`blocked-${name}`, {existing: 'replace'})
+      expect(await refusalOf(given)).to.have.property('code', 'FILE_UNWRITABLE')
+      expect(readFileSync(other, 'utf8')).to.equal('mine')
+      expect(readdirSync(folder).sort()).to.deep.equal(['metrics.om', 'prometheus.yml'])
+    })
+  }
+
   it('is refused before anything is computed where the folder is a file', async () => {
     writeFileSync(join(models.folder, 'file'), '')
     const given = options('file', {

@@ -1,7 +1,10 @@
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {expect} from 'chai'
 import {simulate, type PlayEvent, type SimulateOptions} from '../../src/lib/lifecycle/simulate.js'
 import {createPredictorApp} from '../../src/lib/serve/predictor-app.js'
 import {insuranceModel} from '../serve/served-models.js'
+import {inTemporaryFolder} from '../program.js'
 import {answerRows, withSmallServer, type Behaviour} from '../simulate/small-server.js'
 
 const contract = createPredictorApp({current: () => insuranceModel(), sinks: []}).inject('/openapi.json')
@@ -81,6 +84,29 @@ describe('simulate', () => {
     expect(report.end).to.equal('interrupted')
     expect(report.months.map(({month, pass}) => `${pass}:${month}`)).to.deep.equal(['1:1', '1:2', '1:3', '2:1', '2:2'])
   })
+
+  it('plays months as their files are numbered, whatever is missing in between', () =>
+    inTemporaryFolder(async (folder) => {
+      const text = readFileSync('data/month-1.csv', 'utf8').split('\n').slice(0, 61).join('\n')
+      const progress: number[] = []
+      for (const month of [202111, 202112, 202201]) writeFileSync(join(folder, `month-${month}.csv`), text)
+      const onEvent = (event: PlayEvent): void => {
+        if (event.kind === 'progress') progress.push(event.fraction)
+      }
+      const behave = await describing(answerRows)
+      const played = async (changes: Partial<SimulateOptions> = {}): Promise<readonly number[]> => {
+        const options = {data: folder, onEvent, ...changes}
+        const report = await withSmallServer(behave, ({url}) => simulate(optionsFor(url, options)))
+        expect(report.end).to.equal('done')
+        return report.months.map(({month}) => month)
+      }
+      expect(await played()).to.deep.equal([202111, 202112, 202201])
+      expect(progress.at(-1)).to.equal(1)
+      expect(progress).to.deep.equal([...progress].sort((a, b) => a - b))
+      expect(await played({months: {first: 202112, last: 202212}})).to.deep.equal([202112, 202201])
+      const refused = await played({months: {first: 202113, last: 202200}}).catch((error: unknown) => error)
+      expect(refused).to.have.property('code', 'FILE_NOT_FOUND')
+    }))
 
   it('is interrupted before it begins, too', async () => {
     const signal = AbortSignal.abort()

@@ -22,6 +22,13 @@ describe('monthsInFolder', () => {
       expect((await monthsInFolder({folder})).numbers).to.deep.equal([1, 2, 10])
     }))
 
+  it('refuses two files of one month by their names', () =>
+    inTemporaryFolder(async (folder) => {
+      for (const name of ['month-1.csv', 'month-01.csv', 'month-2.csv']) writeFileSync(join(folder, name), rows)
+      const refused = await monthsInFolder({folder}).catch((error: unknown) => error)
+      expect(refused).to.have.property('message').that.contains('of month 1: month-01.csv and month-1.csv.')
+    }))
+
   it('takes other files in natural order where no file is called a month', () =>
     inTemporaryFolder(async (folder) => {
       for (const name of ['w10.csv', 'w9.csv', 'reference.csv', 'notes.txt']) writeFileSync(join(folder, name), rows)

@@ -1,3 +1,6 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {expect} from 'chai'
 import {Client} from '../../src/lib/simulate/client.js'
 import {Latencies} from '../../src/lib/simulate/latencies.js'
@@ -5,6 +8,13 @@ import {MonthTally, Refusals} from '../../src/lib/simulate/month-tally.js'
 import {PatientClient} from '../../src/lib/simulate/patient-client.js'
 import {sendMonth, type Sending} from '../../src/lib/simulate/send-month.js'
 import {answerRows, withSmallServer, type Behaviour} from './small-server.js'
+
+/** A server in a process of its own: tells its port, and answers as one does that predicts. */
+const answering = `
+  const answer = JSON.stringify({category: 'yes', label: 1, source: 'ML', id: 'x', model: {name: 'm', version: 1}})
+  const server = require('node:http').createServer((request, response) => request.resume().on('end', () => response.end(answer)))
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port))
+`
 
 const none = {retries: 0, outageSeconds: 0}
 
@@ -135,6 +145,51 @@ describe('sendMonth', () => {
         expect(tally.errors).to.equal(0)
       },
     )
+  })
+})
+
+describe('sendMonth to a server that takes connections and answers nothing', () => {
+  before(function () {
+    // There are no signals that stop a process there.
+    if (process.platform === 'win32') this.skip()
+  })
+
+  it('gives up in time, having asked one request at a time, and sends nothing after', async () => {
+    const server = spawn(process.execPath, ['-e', answering], {stdio: ['ignore', 'pipe', 'inherit']})
+    const client: Client[] = []
+    try {
+      const port = String((await once(server.stdout, 'data'))[0]).trim()
+      client.push(await Client.open({url: `http://127.0.0.1:${port}`, connections: 4, timeoutMs: 300}))
+      const outages: (string | null)[] = []
+      const onOutage = (reason: string | null): void => void outages.push(reason)
+      const patient = new PatientClient(client[0]!, {random: () => 0.5, giveUpMs: 500, onOutage})
+      const month = {bodies: Array<string>(5_000).fill('{"x":1}'), labels: Array<null>(5_000).fill(null)}
+      const [latencies, refusals] = [await Latencies.create(), new Refusals()]
+      const tally = new MonthTally(month, {latencies, refusals, keepsIds: false})
+      const schedule = {start: performance.now(), interval: 1}
+      const sent = sendMonth(month, tally, {client: patient, batch: 1, concurrency: 4, schedule})
+      const ended = sent.then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      while (tally.requests < 20) await sleep(5)
+      server.kill('SIGSTOP')
+      const stopped = performance.now()
+      expect(await ended).to.have.property('code', 'SERVER_UNREACHABLE')
+      // The first silence, and the patience; the timers of the connections count in half seconds.
+      expect(performance.now() - stopped).to.be.below(2_500)
+      const {retries} = patient
+      await sleep(700)
+      expect(outages).to.deep.equal(['it did not answer in time'])
+      // The four that were under way, and those that asked.
+      expect(retries).to.be.within(1, 8)
+      expect(patient.retries).to.equal(retries)
+    } finally {
+      await client[0]?.close()
+      const closed = once(server, 'close')
+      server.kill('SIGKILL')
+      await closed
+    }
   })
 })
 

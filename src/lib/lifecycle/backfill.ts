@@ -1,5 +1,5 @@
 import {constants} from 'node:fs'
-import {access, open, stat} from 'node:fs/promises'
+import {access, open, readFile, rm, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {errorCode, makeFolder, writing} from '../durable-files.js'
 import {MlopsError, throwIfInterrupted} from '../errors.js'
@@ -13,7 +13,7 @@ import type {MonthRange} from '../simulate/months.js'
 import type {World} from '../simulate/world.js'
 import type {Random} from '../statistics/random.js'
 import {commandsOf, configurationText, databaseIn, ownConfiguration} from './backfill-prometheus.js'
-import {openMonths, rangeOf} from './simulate.js'
+import {chooseMonths, openMonths} from './simulate.js'
 import {writeWhole} from './write-whole.js'
 
 export interface BackfillOptions {
@@ -49,7 +49,8 @@ export interface BackfillOptions {
 
 /**
  * Writes the metrics that a server would have had, had it answered months of rows in the months before this one: a file
- * that `promtool` makes into blocks of a Prometheus, and a configuration to look at them. Both are whole or not there.
+ * that `promtool` makes into blocks of a Prometheus, and a configuration to look at them. Each is whole or not there; when
+ * one of them cannot be written, or at an interruption, both are as before.
  *
  * @throws MlopsError `USAGE`, `FILE_EXISTS`, `FILE_UNWRITABLE`, `INTERRUPTED`, and of every kind that has to do with data
  *   and models
@@ -79,9 +80,8 @@ interface Files {
 
 async function writeHistory(options: BackfillOptions, {file, configuration}: Files): Promise<BackfillReport> {
   const {folder, models, start, now, random, signal, job, instance, labelDelay, onMonth} = options
-  const months = await openMonths(options)
-  const {firstMonth, lastMonth} = rangeOf(months, options.months)
-  const calendar = calendarOf({first: firstMonth, last: lastMonth}, {start, now: now()})
+  const months = chooseMonths(await openMonths(options), options.months)
+  const calendar = calendarOf(months.numbers, {start, now: now()})
   const registry = new Registry(models, {now: () => new Date(now()), random})
   const artifact = await registry.load(await registry.resolve(options.model))
   const [from, to] = [calendar[0]!.from, calendar.at(-1)!.to]
@@ -93,8 +93,7 @@ async function writeHistory(options: BackfillOptions, {file, configuration}: Fil
     onMonth: (month) => onMonth?.(month, calendar),
   })
   const text = untilInterrupted(openMetricsText(played.scraped, {job, instance}), signal)
-  const bytes = await writeWhole(file, text)
-  await writeWhole(configuration, configurationText({job, instance}))
+  const bytes = await withSmallFile(configuration, configurationText({job, instance}), () => writeWhole(file, text))
   return {
     ...{folder, file, bytes, configuration, source: months.source, job, instance, labelDelay},
     model: {name: model.name, version: model.version},
@@ -111,6 +110,23 @@ async function writeHistory(options: BackfillOptions, {file, configuration}: Fil
     },
     commands: commandsOf({folder, file, configuration, from, now: now(), intervalHours: options.scrapeIntervalHours}),
   }
+}
+
+/** Writes a small file and does the work for a large one; when that fails, the small one is as before. */
+async function withSmallFile<T>(path: string, content: string, work: () => Promise<T>): Promise<T> {
+  const before = await writing(path, () => readFile(path).catch(ignoreMissing))
+  await writeWhole(path, content)
+  try {
+    return await work()
+  } catch (error) {
+    // What cannot be put back must not hide why.
+    await (before === undefined ? rm(path, {force: true}) : writeWhole(path, before)).catch(() => undefined)
+    throw error
+  }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (errorCode(error) !== 'ENOENT') throw error
 }
 
 function notesOf({months, strangeLabels}: BackfillPlayed, {labelDelay}: BackfillOptions): readonly string[] {

@@ -47,8 +47,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
   const {url, metricsUrl, token, page, existing, now, random, signal, giveUpMs, onEvent = () => undefined} = options
   const {concurrency, batch, rate, monthSeconds, labelDelay, seed, loop} = options
   if (page !== undefined) await refuseForeignFile(page, {existing, isOwn: isHtmlPage, noun: 'an HTML page'})
-  const months = await openMonths(options)
-  const range = rangeOf(months, options.months)
+  const months = chooseMonths(await openMonths(options), options.months)
+  const range = {firstMonth: months.numbers[0]!, lastMonth: months.numbers.at(-1)!}
   const settings = {...range, concurrency, batch, rate, monthSeconds, labelDelay, seed, loop}
   const startedAt = now().toISOString()
   const client = await Client.open({url, connections: concurrency, token})
@@ -93,22 +93,23 @@ export function openMonths({data, target, schema, delimiter, signal}: MonthsOpti
 }
 
 /**
- * The months that are asked for, all when none are.
+ * Of the months that there are those that are asked for, all when none are. Numbers may be missing in between.
  *
- * @throws MlopsError `FILE_NOT_FOUND` when one of them is missing
+ * @throws MlopsError `FILE_NOT_FOUND` when none is left
  */
-export function rangeOf({numbers, source}: Months, asked?: MonthRange): {firstMonth: number; lastMonth: number} {
-  const [first, last] = [asked?.first ?? numbers[0]!, asked?.last ?? numbers.at(-1)!]
-  for (let month = first; month <= last; month++) {
-    if (numbers.includes(month)) continue
-    const place = source.kind === 'files' ? source.folder : 'the world'
-    throw new MlopsError('FILE_NOT_FOUND', {
-      message: `There is no month ${month} in ${place}: it has ${numbers.length} months, ${numbers[0]!} to ${numbers.at(-1)!}.`,
-      suggestion:
-        source.kind === 'files'
-          ? `Choose others with --months, or write more with mlops generate --months ${last}.`
-          : `Choose others with --months, or say months=${last} in --world.`,
-    })
-  }
-  return {firstMonth: first, lastMonth: last}
+export function chooseMonths(months: Months, asked?: MonthRange): Months {
+  if (asked === undefined) return months
+  const {numbers, source} = months
+  const {first, last} = asked
+  const chosen = numbers.filter((month) => month >= first && month <= last)
+  if (chosen.length > 0) return {source, numbers: chosen, read: (month) => months.read(month)}
+  const place = source.kind === 'files' ? source.folder : 'the world'
+  const named = first === last ? `no month ${first}` : `none of the months ${first} to ${last}`
+  throw new MlopsError('FILE_NOT_FOUND', {
+    message: `There is ${named} in ${place}: it has ${numbers.length} months, ${numbers[0]!} to ${numbers.at(-1)!}.`,
+    suggestion:
+      source.kind === 'files'
+        ? `Choose others with --months, or write more with mlops generate --months ${last}.`
+        : `Choose others with --months, or say months=${last} in --world.`,
+  })
 }

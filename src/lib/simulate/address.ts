@@ -7,13 +7,15 @@ import {MlopsError} from '../errors.js'
  * @throws MlopsError `USAGE`
  */
 export function parseAddress(text: string, flag: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
-  if (url !== undefined && isHttp && url.search === '' && url.hash === '' && url.username === '') {
-    return text.replace(/\/+$/, '')
-  }
-  const hint = url === undefined || isHttp ? '' : ` Did you mean --${flag} http://${text}?`
+  if (isAddress(text)) return text.replace(/\/+$/, '')
+  const hint = !text.includes('://') && isAddress(`http://${text}`) ? ` Did you mean --${flag} http://${text}?` : ''
   throw new MlopsError('USAGE', {
     message: `--${flag} is ${JSON.stringify(text)}, expected an address such as http://127.0.0.1:8080.${hint}`,
   })
+}
+
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const {protocol, search, hash, username, password} = new URL(text)
+  return ['http:', 'https:'].includes(protocol) && [search, hash, username, password].every((part) => part === '')
 }

@@ -1,5 +1,4 @@
 import {MlopsError} from '../errors.js'
-import type {MonthRange} from './months.js'
 
 /** A month of the data in the calendar. */
 export interface CalendarMonth {
@@ -17,27 +16,28 @@ type MonthCount = number
 
 /**
  * Lays months of data over whole calendar months, in UTC: from `start` on, or so that the last one ends where the
- * current one begins.
+ * current one begins. Where their numbers have gaps, the calendar has none.
  *
+ * @param numbers - of the months in the data, ascending
  * @param start - 'YYYY-MM'
  * @param now - milliseconds since the epoch
  * @throws MlopsError `USAGE` when the last month is not over yet: a database of metrics takes nothing that is to come
  */
 export function calendarOf(
-  {first, last}: MonthRange,
+  numbers: readonly number[],
   {start, now}: {readonly start: string | undefined; readonly now: number},
 ): readonly CalendarMonth[] {
   const current = monthOf(now)
-  const latest = current - (last - first + 1)
+  const latest = current - numbers.length
   const begin = start === undefined ? latest : parseMonth(start)
   if (begin > latest) {
     throw new MlopsError('USAGE', {
-      message: `--start is ${nameOf(begin)}, so that the last month, ${nameOf(begin + last - first)}, is not over yet.`,
+      message: `--start is ${nameOf(begin)}, so that the last month, ${nameOf(begin + numbers.length - 1)}, is not over yet.`,
       suggestion: `Start at ${nameOf(latest)} at the latest, or play fewer months with --months.`,
     })
   }
-  return Array.from({length: last - first + 1}, (_, index) => ({
-    month: first + index,
+  return numbers.map((month, index) => ({
+    month,
     name: nameOf(begin + index),
     from: startOf(begin + index),
     to: startOf(begin + index + 1),

@@ -8,9 +8,10 @@ import type {CalendarMonth} from './backfill-calendar.js'
 import {accuracyOf, LabelsUnderWay, rowsBefore, unlabelled, type KnownLabels} from './backfill-labels.js'
 import {ScrapedSeries} from './backfill-series.js'
 import {openPortlessServer, type PortlessServer} from './backfill-server.js'
-import {messageOf, Refusals} from './month-tally.js'
+import {Refusals} from './month-tally.js'
 import {orderOf, writeRows, type MonthRows} from './month-rows.js'
 import type {Months} from './months.js'
+import {messageOf} from './reply-text.js'
 
 export interface BackfillPlay {
   readonly months: Months

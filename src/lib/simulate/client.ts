@@ -41,6 +41,11 @@ export class Client {
     this.headers = {'content-type': 'application/json', ...authorization}
   }
 
+  /** Requests that can be under way at once: others wait. */
+  get size(): number {
+    return this.connections.length
+  }
+
   static async open(options: ClientOptions): Promise<Client> {
     const {Connection} = await import('./client-packages.js')
     const {url, connections, timeoutMs = defaultTimeoutMs} = options

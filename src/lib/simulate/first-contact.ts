@@ -1,6 +1,6 @@
 import {MlopsError} from '../errors.js'
 import type {Client} from './client.js'
-import {messageOf, parseJson} from './month-tally.js'
+import {messageOf, parseJson} from './reply-text.js'
 import {answeredClasses, wantedFeatures, type WantedFeature} from './wanted-rows.js'
 
 /** What a server takes and gives. */

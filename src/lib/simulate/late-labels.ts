@@ -1,6 +1,7 @@
 import type {ArrivedLabels} from '../report/simulate-report.js'
-import {messageOf, parseJson, type AwaitedLabel} from './month-tally.js'
+import type {AwaitedLabel} from './month-tally.js'
 import type {PatientClient} from './patient-client.js'
+import {messageOf, parseJson} from './reply-text.js'
 
 /** Labels in a request: some seventy kilobytes, of the megabyte that a server takes. */
 const LABELS_IN_REQUEST = 1_000

@@ -2,6 +2,7 @@ import {fallbackShareOf, type Refusal, type Traffic} from '../report/simulate-re
 import type {Reply} from './client.js'
 import type {Latencies} from './latencies.js'
 import type {MonthRows} from './month-rows.js'
+import {messageOf, parseJson} from './reply-text.js'
 
 /** An answer that will have a label one day. */
 export interface AwaitedLabel {
@@ -122,19 +123,4 @@ function isAnswer(value: unknown): value is Answer {
   const {category, source, model, id} = (value ?? {}) as Partial<Answer>
   const isNamed = typeof model?.name === 'string' && typeof model.version === 'number'
   return typeof category === 'string' && typeof source === 'string' && typeof id === 'string' && isNamed
-}
-
-/** What the server says is wrong: the sentence of its problem document, else the start of what it answered. */
-export function messageOf({status, text}: Reply): string {
-  const {detail, title, error} = (parseJson(text) ?? {}) as Readonly<Record<string, unknown>>
-  const sentence = [detail, error, title].find((each) => typeof each === 'string' && each !== '') as string | undefined
-  return sentence ?? (text.trim() === '' ? `Status ${status}.` : text.trim().slice(0, 200))
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

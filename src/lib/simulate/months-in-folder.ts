@@ -22,10 +22,10 @@ const monthFile = /^month-(\d{1,6})\.csv(?:\.gz)?$/
  * The months of a folder: its files month-1.csv, month-2.csv, …; where there are none, all its CSV files but
  * reference.csv, in natural order.
  *
- * @throws MlopsError `FILE_NOT_FOUND`, `FILE_UNREADABLE`
+ * @throws MlopsError `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `USAGE` where two files are of one month
  */
 export async function monthsInFolder({folder, ...options}: MonthsInFolder): Promise<Months> {
-  const files = monthFiles(await namesIn(folder))
+  const files = monthFiles(await namesIn(folder), folder)
   if (files.size === 0) {
     throw new MlopsError('FILE_NOT_FOUND', {
       message: `There is no CSV file of a month in ${folder}.`,
@@ -52,16 +52,32 @@ export async function monthsInFolder({folder, ...options}: MonthsInFolder): Prom
   }
 }
 
-function monthFiles(names: readonly string[]): ReadonlyMap<number, string> {
+function monthFiles(names: readonly string[], folder: string): ReadonlyMap<number, string> {
   const numbered = names.flatMap((name): [number, string][] => {
     const month = monthFile.exec(name)?.[1]
     return month === undefined ? [] : [[Number(month), name]]
   })
-  if (numbered.length > 0) return new Map(numbered.filter(([month]) => month > 0))
+  if (numbered.length > 0) return onePerMonth(numbered, folder)
   // Of one language, so that the order is the same on every machine.
   const {compare} = new Intl.Collator('en', {numeric: true})
   const others = names.filter((name) => csvFile.test(name) && !/^reference\./.test(name)).sort(compare)
   return new Map(others.map((name, index) => [index + 1, name]))
+}
+
+function onePerMonth(numbered: readonly (readonly [number, string])[], folder: string): ReadonlyMap<number, string> {
+  const files = new Map<number, string>()
+  for (const [month, name] of numbered) {
+    if (month === 0) continue
+    const other = files.get(month)
+    if (other !== undefined) {
+      throw new MlopsError('USAGE', {
+        message: `Two files in ${folder} are of month ${month}: ${[other, name].sort().join(' and ')}.`,
+        suggestion: 'Rename one of them, or take it out of the folder.',
+      })
+    }
+    files.set(month, name)
+  }
+  return files
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -16,6 +16,7 @@ import {SimulationTotal} from './simulation-total.js'
 
 /** What is played, and how. */
 export interface Play {
+  /** All of them are played, in turn. */
   readonly months: Months
   readonly contract: Contract
   readonly settings: SimulationSettings
@@ -29,12 +30,20 @@ export interface Play {
 }
 
 export type PlayEvent =
-  | {readonly kind: 'progress'; readonly month: number; readonly pass: number; readonly fraction: number}
+  | ({readonly kind: 'progress'} & Progress)
   | {readonly kind: 'month'; readonly month: SimulatedMonth}
   | {readonly kind: 'refusal'; readonly refusal: Refusal}
   /** The server stopped to answer, and why; null when it answers again. */
   | {readonly kind: 'outage'; readonly reason: string | null}
   | {readonly kind: 'note'; readonly text: string}
+
+/** How far a pass is. */
+export interface Progress {
+  readonly month: number
+  readonly pass: number
+  /** Of all months of the pass. */
+  readonly fraction: number
+}
 
 /** Months of an endless loop that are listed: ten years. */
 const MOST_MONTHS = 120
@@ -91,10 +100,10 @@ class Player {
   }
 
   async play(): Promise<void> {
-    const {firstMonth, lastMonth, loop} = this.options.settings
+    const {months, settings} = this.options
     this.due = performance.now()
-    for (let pass = 1; pass === 1 || loop; pass++) {
-      for (let month = firstMonth; month <= lastMonth; month++) await this.playMonth(month, pass)
+    for (let pass = 1; pass === 1 || settings.loop; pass++) {
+      for (const place of months.numbers.keys()) await this.playMonth(place, pass)
     }
   }
 
@@ -103,8 +112,9 @@ class Player {
     return {months, total, refusals: this.refusals.list(), notes, failure}
   }
 
-  private async playMonth(month: number, pass: number): Promise<void> {
-    const {settings, signal, onEvent} = this.options
+  private async playMonth(place: number, pass: number): Promise<void> {
+    const {settings, signal, onEvent, months} = this.options
+    const month = months.numbers[place]!
     const rows = await this.readRows(month, pass)
     throwIfInterrupted(signal)
     const {latencies, refusals} = this
@@ -123,7 +133,7 @@ class Player {
       const {batch, concurrency} = settings
       const schedule = this.scheduleOf(rows)
       const onProgress = (done: number): void =>
-        onEvent({kind: 'progress', month, pass, fraction: done / rows.bodies.length})
+        onEvent({kind: 'progress', month, pass, fraction: (place + done / rows.bodies.length) / months.numbers.length})
       await sendMonth(rows, tally, {client: this.client, batch, concurrency, schedule, signal, onProgress})
       labels = (await this.labels?.endMonth(month, tally.awaited)) ?? null
     } catch (error) {

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {MonitorReport} from '../monitor/monitor-report.js'
 import type {MonthDrift} from '../report/simulate-report.js'
 import type {Client} from './client.js'
-import {parseJson} from './month-tally.js'
+import {parseJson} from './reply-text.js'
 
 /** What a server's monitor says of the rows that were answered last. */
 export interface ServerView {

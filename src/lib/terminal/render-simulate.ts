@@ -81,12 +81,10 @@ export class SimulationTable {
   }
 
   private progressText({month, pass, fraction}: Extract<PlayEvent, {kind: 'progress'}>): string {
-    const {firstMonth, lastMonth, loop} = this.settings!
-    const count = lastMonth - firstMonth + 1
-    const done = (month - firstMonth + fraction) / count
+    const {lastMonth, loop} = this.settings!
     const place = `month ${month} of ${lastMonth}${loop ? `, pass ${pass}` : ''}`
     const rate = this.latest === undefined ? '' : `, ${formatNumber(this.latest.requestsPerSecond, 0)} requests/s`
-    return `${styleError.accent(bar(done, barWidth))} ${formatNumber(100 * done, 0)} %  ${place}${rate}`
+    return `${styleError.accent(bar(fraction, barWidth))} ${formatNumber(100 * fraction, 0)} %  ${place}${rate}`
   }
 
   private printMonth(month: SimulatedMonth): void {
