@@ -53,7 +53,9 @@ function nextSteps({
   return [
     'Prometheus: take rules/ and the scrape job over into yours, or try it as it is:',
     command(`promtool check config ${inFolder('prometheus/prometheus.yml')}`),
-    command(`prometheus --config.file=${inFolder('prometheus/prometheus.yml')} --storage.tsdb.path=${inFolder('prometheus-data')}`),
+    command(
+      `prometheus --config.file=${inFolder('prometheus/prometheus.yml')} --storage.tsdb.path=${inFolder('prometheus-data')}`,
+    ),
     style.dim(
       `  Yours has to call the job ${job}${matchers === '' ? '' : `, and its series need the labels ${matchers}`}.`,
     ),
