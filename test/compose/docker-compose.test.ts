@@ -135,7 +135,7 @@ describe(`the compose stack with three replicas${missing}`, function () {
     }, 90))
 
   it('pools three replicas to the figures of all rows in one process', async () => {
-    docker('cp', `${stack!.containers('predictor')[0]!.Id}:/work/models`, join(folder, 'models'))
+    docker('cp', `${stack!.containers('predictor')[0]!.Id}:/var/lib/mlops/models`, join(folder, 'models'))
     for (const feature of await countTogether(join(folder, 'models'), months)) {
       const {bins, counts} = feature
       const {feature: name} = bins
