@@ -2,7 +2,8 @@ import type {Comparison, Section} from './measure.js'
 import {bodies, closeAll, inTurn, rows, serverCore, startOurs, type Bench, type Target} from './serve-bench.js'
 import {loadGenerator, type LoadFigures} from './serve-load.js'
 import {startGoServer, startMlServer, type Peer} from './serve-peers.js'
-import {canPin, freePort, residentMegabytes, startServer, type MeasuredServer} from './serve-process.js'
+import {canPin, residentMegabytes, startServer, type MeasuredServer} from './serve-process.js'
+import {freePort} from '../scripts/local-programs.js'
 
 /** Requests a second of all servers in turn, round by round. */
 export async function measureAgainst(bench: Bench): Promise<Section> {

@@ -2,7 +2,8 @@ import {join} from 'node:path'
 import {median} from './measure.js'
 import {drive, type LoadFigures} from './serve-load.js'
 import type {ExampleRow} from './serve-peers.js'
-import {freePort, startServer, type MeasuredServer} from './serve-process.js'
+import {startServer, type MeasuredServer} from './serve-process.js'
+import {freePort} from '../scripts/local-programs.js'
 
 /** The server has the first processor, the load the second. */
 export const serverCore = 0

@@ -4,7 +4,8 @@ import {join, resolve} from 'node:path'
 import {foldNetwork} from '../src/lib/model/folding.js'
 import {fromLayersFormat} from '../src/lib/model/layers-format.js'
 import {Registry} from '../src/lib/model/registry.js'
-import {freePort, post, startServer, type MeasuredServer} from './serve-process.js'
+import {post, startServer, type MeasuredServer} from './serve-process.js'
+import {freePort} from '../scripts/local-programs.js'
 
 /** A server that others wrote, or that is written with what others made. */
 export interface Peer {

@@ -1,7 +1,6 @@
 import {spawn, spawnSync, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
-import {createServer, type AddressInfo} from 'node:net'
 import {availableParallelism} from 'node:os'
 import {setTimeout as sleep} from 'node:timers/promises'
 
@@ -91,14 +90,4 @@ async function end(child: ChildProcess): Promise<void> {
 /** Resident memory now. Linux. */
 export function residentMegabytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

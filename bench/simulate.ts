@@ -15,7 +15,8 @@ import {buildPackage} from '../scripts/bundle.js'
 import type {SimulationReport} from '../src/lib/report/simulate-report.js'
 import {median, type Comparison, type Section} from './measure.js'
 import {render, updatePage} from './page.js'
-import {canPin, freePort, pinned, residentMegabytes, startServer, type MeasuredServer} from './serve-process.js'
+import {canPin, pinned, residentMegabytes, startServer, type MeasuredServer} from './serve-process.js'
+import {freePort} from '../scripts/local-programs.js'
 
 const run = promisify(execFile)
 const isQuick = process.argv.includes('--quick')

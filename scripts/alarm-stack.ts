@@ -2,9 +2,10 @@ import {spawn, spawnSync, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {cpSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {createServer as createHttpServer} from 'node:http'
-import {createServer, type AddressInfo} from 'node:net'
+import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {ended, freePort} from './local-programs.js'
 
 /** An alert as Prometheus shows it. */
 export interface PrometheusAlert {
@@ -138,20 +139,4 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
     await sleep(100)
   }
   throw new Error(`in vain it was waited until ${what}`, {cause})
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const closed = once(child, 'close')
-  child.kill('SIGTERM')
-  await closed
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

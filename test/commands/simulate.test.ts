@@ -1,7 +1,6 @@
 import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -9,6 +8,7 @@ import {expect} from 'chai'
 import type {SimulationReport} from '../../src/lib/report/simulate-report.js'
 import {inTemporaryFolder, plainEnvironment, runMlops, type Run, type RunOptions} from '../program.js'
 import {schemaErrors} from '../schema.js'
+import {freePort} from '../../scripts/local-programs.js'
 
 const data = resolve('data')
 
@@ -69,15 +69,6 @@ async function startServer(folder: string, flags: readonly string[]): Promise<Ch
   while (!stderr.includes('"metricsUrl"') && child.exitCode === null) await sleep(20)
   if (child.exitCode !== null) throw new Error(`no server:\n${stderr}`)
   return child
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 async function eventually(what: string, check: () => boolean): Promise<void> {

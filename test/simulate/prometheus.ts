@@ -1,7 +1,7 @@
 import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {createServer, type AddressInfo} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {freePort} from '../../scripts/local-programs.js'
 
 /** What is missing of Prometheus, for the title of what is skipped; '' when all is there. */
 export const missingPrometheus = ['promtool', 'prometheus']
@@ -67,12 +67,4 @@ async function isReady(url: string): Promise<boolean> {
     ({ok}) => ok,
     () => false,
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address() as AddressInfo
-  server.close()
-  return port
 }

@@ -1,7 +1,5 @@
 import {spawn, type ChildProcess} from 'node:child_process'
-import {once} from 'node:events'
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
-import {createServer, type AddressInfo} from 'node:net'
 import {dirname, join, resolve} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {prometheusConfig} from '../../../src/lib/monitor/rules/prometheus-config.js'
@@ -9,6 +7,7 @@ import {alertRuleFile, recordingRuleFile} from '../../../src/lib/monitor/rules/p
 import {yamlOf} from '../../../src/lib/monitor/rules/monitoring-files.js'
 import type {RuleOptions} from '../../../src/lib/monitor/rules/rule-options.js'
 import {plainEnvironment, runMlops} from '../../program.js'
+import {ended, freePort} from '../../../scripts/local-programs.js'
 
 /** A running program, and how to end it. */
 interface Running {
@@ -132,20 +131,4 @@ async function said(child: ChildProcess, words: RegExp): Promise<RegExpExecArray
     if (child.exitCode !== null) throw new Error(output)
     await sleep(20)
   }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  const closed = once(child, 'close')
-  child.kill('SIGTERM')
-  await closed
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
