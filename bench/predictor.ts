@@ -23,13 +23,12 @@ export async function benchPredictor(): Promise<Section> {
   const stock = await loadStock(weights)
 
   const row = [0, 35.5, 1, 40.2, 120.7, 30.1]
-  const probabilities = new Float32Array(3)
   const encoded = new Float32Array(6)
-  const ours = await timeMs(() => repeat(single, () => predictor.predictRow(row, probabilities)), 9)
+  const ours = await timeMs(() => repeat(single, () => predictor.predictRows(row, 1)), 9)
   const plainJs = await timeMs(
     () =>
       repeat(single, () => {
-        encode(row, encoded)
+        encode(row)(0, 1, encoded, 6)
         plain(encoded)
       }),
     9,

@@ -15,6 +15,7 @@ const parts: Readonly<Record<string, string>> = {
   'client-packages': 'src/lib/simulate/client-packages.ts',
   'monitoring-export-files': 'src/lib/monitor/export/monitoring-export-files.ts',
   'drift-worker': 'src/lib/lifecycle/drift-worker.ts',
+  'index-worker': 'src/lib/serve/index-worker.ts',
   'window-worker': 'src/lib/monitor/window-worker.ts',
 }
 

@@ -56,6 +56,7 @@ type CommonJs = (module: object, exports: object, require: NodeJS.Require, filen
 /** Files of src/lib/ that each are the whole of a worker thread; the build makes a part of each. */
 const workerSources = {
   'drift-worker': 'lifecycle/drift-worker.ts',
+  'index-worker': 'serve/index-worker.ts',
   'window-worker': 'monitor/window-worker.ts',
 } as const
 

@@ -18,7 +18,7 @@ const labels = Int32Array.from((columnOf(table, 'cause') as NumberColumn).values
 /** Knows that the label is whether `cause` is above a half. */
 const oracle: Predictor = {
   classes: 2,
-  predictRow: () => 0,
+  predictRows: () => expect.fail('rows of a table only'),
   predictTable: (rows) => {
     const predicted = Int32Array.from((columnOf(rows, 'cause') as NumberColumn).values, (value) =>
       value > 0.5 ? 1 : 0,

@@ -106,10 +106,12 @@ describe('the compiled predictor', function () {
       ],
     }
     const expected = predictor.predictTable(table)
+    const together = predictor.predictRows(rows.flat(), rows.length)
+    expect(together).to.deep.equal(expected)
     rows.forEach((values, row) => {
-      const probabilities = new Float32Array(3)
-      expect(predictor.predictRow(values, probabilities)).to.equal(expected.predicted[row])
-      expect([...probabilities]).to.deep.equal([...expected.probabilities.subarray(row * 3, row * 3 + 3)])
+      const alone = predictor.predictRows(values, 1)
+      expect(alone.predicted[0]).to.equal(expected.predicted[row])
+      expect([...alone.probabilities]).to.deep.equal([...expected.probabilities.subarray(row * 3, row * 3 + 3)])
     })
   })
 

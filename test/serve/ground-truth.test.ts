@@ -260,14 +260,6 @@ describe('GroundTruth', () => {
     expect(await truth.add([{id: 'row-1', label: 0}])).to.include({accepted: 1})
   })
 
-  it('can read predictions before the first label comes, and leaves an index of files that are complete', async () => {
-    await predict(0, 6, 500)
-    const truth = await groundTruth()
-    await truth.prepare()
-    expect(filesOf(folder, 'predictions', '.ids')).to.have.length(filesOf(folder, 'predictions').length - 1)
-    expect(await truth.add([{id: 'row-0', label: 0}])).to.include({accepted: 1})
-  })
-
   it('makes an index again that is broken', async () => {
     await predict(0, 5)
     const first = await groundTruth()

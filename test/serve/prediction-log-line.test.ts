@@ -1,13 +1,13 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {LineBytes} from '../../src/lib/serve/prediction-log-bytes.js'
+import {JsonBytes} from '../../src/lib/serve/json-bytes.js'
 import {createLineWriter} from '../../src/lib/serve/prediction-log-line.js'
 import {parsePrediction} from '../../src/lib/serve/prediction-log-record.js'
 import {answeredRow, description, model, start} from './log-rows.js'
 
 describe('line of the prediction log', () => {
-  const written = (put: (to: LineBytes) => void): string => {
-    const bytes = new LineBytes(8)
+  const written = (put: (to: JsonBytes) => void): string => {
+    const bytes = new JsonBytes(8)
     put(bytes)
     return Buffer.from(bytes.take()).toString('utf8')
   }

@@ -28,11 +28,11 @@ const post = async (app: FastifyInstance, body: unknown) =>
 
 /** What predictor and fallback say of numbers without any server. */
 function directly({predictor, fallback, description}: ServedModel, values: readonly (number | null)[]) {
-  const probabilities = new Float32Array(predictor.classes)
-  const predicted = predictor.predictRow(
+  const {probabilities, predicted: all} = predictor.predictRows(
     values.map((value) => value ?? Number.NaN),
-    probabilities,
+    1,
   )
+  const predicted = all[0]!
   const {answered, source} = fallback!.answer(values, {predicted, confidence: probabilities[predicted]!})
   const {value, label} = description.target.classes[answered]!
   return {category: label, label: Number(value), source, probabilities: [...probabilities]}
@@ -167,8 +167,7 @@ describe('POST /predict, whatever it is sent,', function () {
       fc.asyncProperty(fc.array(someRow, {minLength: 1, maxLength: 5}), async (rows) => {
         const answers = (await post(app, rows)).json<Answer[]>()
         rows.forEach((row, index) => {
-          const probabilities = new Float32Array(2)
-          predictor.predictRow(numbersOf(row), probabilities)
+          const {probabilities} = predictor.predictRows(numbersOf(row), 1)
           expect(Object.values(answers[index]!.probabilities)).to.deep.equal(
             [...probabilities].map((probability) => Math.round(probability * 1e6) / 1e6),
           )

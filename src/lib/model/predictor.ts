@@ -5,7 +5,7 @@ import {createFoldedInference} from './folded-inference.js'
 import {foldNetwork} from './folding.js'
 import {fromLayersFormat} from './layers-format.js'
 import {shapeOf, type NetworkWeights} from './network.js'
-import {createRowEncoder, createValueEncoder, type Preprocessing} from './preprocessing.js'
+import {createRowEncoder, createValueEncoder, type Preprocessing, type RowEncoder} from './preprocessing.js'
 
 /** What a model says of the rows of a table. */
 export interface Predictions {
@@ -25,12 +25,11 @@ export interface Predictor {
    */
   predictTable(table: Table): Predictions
   /**
-   * One row, one number a feature as `createValueEncoder` takes them. Allocates nothing.
+   * The same for rows that are no table.
    *
-   * @param probabilities - shape [classes], overwritten
-   * @returns the most probable class
+   * @param values - shape [rows, features], row-major, as `createValueEncoder` takes them; there may be more
    */
-  predictRow(values: ArrayLike<number>, probabilities: Float32Array): number
+  predictRows(values: ArrayLike<number>, rows: number): Predictions
 }
 
 /**
@@ -55,33 +54,28 @@ export function createPredictor(preprocessing: Preprocessing, weights: NetworkWe
   const inference = createFoldedInference(foldNetwork(weights))
   const classes = weights.output.bias.length
   const {blockRows, input, inputStride, output, outputStride} = inference
-  const encodeRow = createValueEncoder(preprocessing)
+  const encodeValues = createValueEncoder(preprocessing)
+  const predict = (all: number, encode: RowEncoder): Predictions => {
+    const probabilities = new Float32Array(all * classes)
+    const predicted = new Int32Array(all)
+    for (let from = 0; from < all; from += blockRows) {
+      const rows = Math.min(blockRows, all - from)
+      encode(from, rows, input, inputStride)
+      inference.run(rows)
+      for (let row = 0; row < rows; row++) {
+        const at = row * outputStride
+        const to = (from + row) * classes
+        // For so few numbers, calling set() costs more than copying.
+        for (let index = 0; index < classes; index++) probabilities[to + index] = output[at + index]!
+        predicted[from + row] = mostProbable(output, at, classes)
+      }
+    }
+    return {rows: all, classes, probabilities, predicted}
+  }
   return {
     classes,
-    predictTable(table) {
-      const encode = createRowEncoder(preprocessing, table)
-      const probabilities = new Float32Array(table.rows * classes)
-      const predicted = new Int32Array(table.rows)
-      for (let from = 0; from < table.rows; from += blockRows) {
-        const rows = Math.min(blockRows, table.rows - from)
-        encode(from, rows, input, inputStride)
-        inference.run(rows)
-        for (let row = 0; row < rows; row++) {
-          const at = row * outputStride
-          const to = (from + row) * classes
-          // For so few numbers, calling set() costs more than copying.
-          for (let index = 0; index < classes; index++) probabilities[to + index] = output[at + index]!
-          predicted[from + row] = mostProbable(output, at, classes)
-        }
-      }
-      return {rows: table.rows, classes, probabilities, predicted}
-    },
-    predictRow(values, probabilities) {
-      encodeRow(values, input)
-      inference.run(1)
-      for (let index = 0; index < classes; index++) probabilities[index] = output[index]!
-      return mostProbable(output, 0, classes)
-    },
+    predictTable: (table) => predict(table.rows, createRowEncoder(preprocessing, table)),
+    predictRows: (values, rows) => predict(rows, encodeValues(values)),
   }
 }
 

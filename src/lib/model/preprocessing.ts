@@ -166,34 +166,56 @@ function createCategoryEncoder({categories}: CategoryEncoding, column: CategoryC
 }
 
 /**
- * Prepares the encoding of single rows: one number a feature, in their order. A category is given by its place in
- * `categories`, `categories.length` for any other value, -1 for missing. A row encodes as it does in a table.
+ * Prepares the encoding of rows that are no table: shape [rows, features], row-major, one number a feature, in their
+ * order. A category is given by its place in `categories`, `categories.length` for any other value, -1 for missing. A
+ * row encodes as it does in a table.
  */
-export function createValueEncoder({
-  features,
-}: Preprocessing): (values: ArrayLike<number>, target: Float32Array) => void {
+export function createValueEncoder({features}: Preprocessing): (values: ArrayLike<number>) => RowEncoder {
   let offset = 0
   const encoders = features.map((encoding, feature) => {
     const at = offset
-    const width = widthOf(encoding)
-    offset += width
-    if (encoding.kind === 'category') {
-      return (values: ArrayLike<number>, target: Float32Array) => {
-        target.fill(0, at, at + width)
-        const place = values[feature]!
-        target[at + (place === -1 ? width - 1 : place)] = 1
-      }
-    }
-    const {mean, standardDeviation, missingInput} = encoding
-    return (values: ArrayLike<number>, target: Float32Array) => {
-      const value = values[feature]!
-      const missing = value !== value
-      target[at] = missing ? 0 : (value - mean) / standardDeviation
-      if (missingInput) target[at + 1] = missing ? 1 : 0
-    }
+    offset += widthOf(encoding)
+    const place = {feature, features: features.length, at}
+    return encoding.kind === 'number' ? valueNumberEncoder(encoding, place) : valueCategoryEncoder(encoding, place)
   })
-  return (values, target) => {
-    for (const encode of encoders) encode(values, target)
+  return (values) => (from, rows, target, stride) => {
+    for (const encode of encoders) encode(values, from, rows, target, stride)
+  }
+}
+
+interface FeaturePlace {
+  readonly feature: number
+  readonly features: number
+  /** Its first input. */
+  readonly at: number
+}
+
+type ValueEncoder = (values: ArrayLike<number>, ...rows: Parameters<RowEncoder>) => void
+
+function valueNumberEncoder(encoding: NumberEncoding, {feature, features, at}: FeaturePlace): ValueEncoder {
+  const {mean, standardDeviation, missingInput} = encoding
+  return (values, from, rows, target, stride) => {
+    let cell = at
+    for (let row = from; row < from + rows; row++) {
+      const value = values[row * features + feature]!
+      const missing = value !== value
+      target[cell] = missing ? 0 : (value - mean) / standardDeviation
+      if (missingInput) target[cell + 1] = missing ? 1 : 0
+      cell += stride
+    }
+  }
+}
+
+function valueCategoryEncoder(encoding: CategoryEncoding, {feature, features, at}: FeaturePlace): ValueEncoder {
+  const missing = encoding.categories.length + 1
+  return (values, from, rows, target, stride) => {
+    let cell = at
+    for (let row = from; row < from + rows; row++) {
+      target.fill(0, cell, cell + missing + 1)
+      const place = values[row * features + feature]!
+      target[cell + (place === -1 ? missing : place)] = 1
+      cell += stride
+    }
   }
 }
 

@@ -13,8 +13,8 @@ export interface AnsweredRow {
   /** Class index of the answer: the fallback's may be another. */
   readonly answered: number
   readonly source: AnswerSource
-  /** Shape [classes], fresh per row. */
-  readonly probabilities: Float32Array
+  /** Shape [classes], of 32-bit precision, fresh per row. */
+  readonly probabilities: ArrayLike<number>
 }
 
 /** Takes answered rows. Must neither block nor throw: a client waits for its answer meanwhile. */

@@ -6,15 +6,15 @@ import {constants, getPriority, setPriority} from 'node:os'
  * their own, which is on Linux: what shares a core with the thread that answers must not make clients wait. Elsewhere,
  * and where the system does not allow it, nothing happens.
  *
+ * @param priority - as `os.constants.priority` has them
  * @returns whether it did
  */
-export function lowerThreadPriority(): boolean {
+export function lowerThreadPriority(priority = constants.priority.PRIORITY_BELOW_NORMAL): boolean {
   try {
     // "<process>/task/<thread>"
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
-    const {PRIORITY_BELOW_NORMAL: below} = constants.priority
     // What was started with an even lower priority keeps it; nobody may raise it again.
-    if (getPriority(thread) < below) setPriority(thread, below)
+    if (getPriority(thread) < priority) setPriority(thread, priority)
     return true
   } catch {
     return false

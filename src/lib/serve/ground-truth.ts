@@ -88,8 +88,6 @@ export class GroundTruth {
   private readonly random: () => number
   private waiting: Request[] = []
   private working: Promise<void> | undefined
-  /** Ends what is done ahead of time. */
-  private readonly closing = new AbortController()
   private readonly counted = {duplicates: 0, contradictions: 0, unknown: 0}
 
   private constructor(private readonly options: GroundTruthOptions) {
@@ -133,17 +131,6 @@ export class GroundTruth {
     return this.labels.refresh()
   }
 
-  /**
-   * Reads the predictions that were written since the last time, so that the next label need not wait for it. For the
-   * background: 10,000,000 lines that nobody asked for before take a minute.
-   */
-  async prepare(): Promise<void> {
-    const {signal} = this.closing
-    await this.predictions.refresh(signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error
-    })
-  }
-
   /** For the retention of the log: keeps the ids of a file that will be deleted. */
   keepIds(stem: string): Promise<void> {
     return this.predictions.keep(stem)
@@ -151,7 +138,6 @@ export class GroundTruth {
 
   /** Waits for what was given, and leaves indexes for the next start. */
   async close(): Promise<void> {
-    this.closing.abort()
     await this.working
     await this.file.close()
     // They are made again where they could not be written.

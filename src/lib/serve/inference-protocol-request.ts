@@ -2,7 +2,7 @@ import {nearestName} from '../dataset/nearest-name.js'
 import {mostRows} from './predictor-options.js'
 import {RefusedRequest} from './request-body.js'
 import type {FieldValue} from './request-field.js'
-import {isId, longestId, quoted, wrongValue, type RequestRow, type RowPlaces, type RowReader} from './request-row.js'
+import {isId, longestId, quoted, wrongValue, type RequestRow, type RowReader} from './request-row.js'
 import {takeBinaryTensors} from './inference-protocol-binary.js'
 import {parseTensor, rowsOf, type Tensor} from './inference-protocol-tensor.js'
 
@@ -10,7 +10,7 @@ import {parseTensor, rowsOf, type Tensor} from './inference-protocol-tensor.js'
 export interface InferenceRequest {
   readonly id: string | undefined
   readonly rows: readonly RequestRow[]
-  readonly places: RowPlaces
+  readonly places: Float64Array
   /** The outputs that are wanted; undefined for all. */
   readonly outputs: readonly WantedOutput[] | undefined
   /** Whether outputs are wanted behind the JSON where they do not say. */
@@ -52,7 +52,7 @@ export function parseInferenceRequest(body: unknown, reader: RowReader, tail: Bu
   )
   const count = columns[0]!.cells.length
   const ids = idsOf(rowIds, count, id)
-  const places: RowPlaces = {places: new Float64Array(reader.fields.length * count), rows: count}
+  const places = new Float64Array(reader.fields.length * count)
   return {
     id: id === '' ? undefined : id,
     rows: readRows(columns, {reader, places, ids}),
@@ -129,19 +129,20 @@ function idsOf(tensor: Tensor | undefined, rows: number, requestId: unknown): re
 
 interface Target {
   readonly reader: RowReader
-  readonly places: RowPlaces
+  readonly places: Float64Array
   readonly ids: readonly (string | undefined)[]
 }
 
-function readRows(columns: readonly FeatureColumn[], {reader, places: {places, rows}, ids}: Target): RequestRow[] {
+function readRows(columns: readonly FeatureColumn[], {reader, places, ids}: Target): RequestRow[] {
   const read = ids.map((id) => ({id, values: [] as FieldValue[]}))
+  const features = columns.length
   columns.forEach(({cells, nameOf}, index) => {
     const field = reader.fields[index]!
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < read.length; row++) {
       const value = field.parse(cells[row])
       if (value === undefined) throw refused(wrongValue(nameOf(row), cells[row], field))
       read[row]!.values.push(value)
-      places[index * rows + row] = field.placeOf(value)
+      places[row * features + index] = field.placeOf(value)
     }
   })
   return read

@@ -1,4 +1,5 @@
 import type {FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler} from 'fastify'
+import type {AnsweredRow} from '../monitor/answered-rows.js'
 import {BinaryBody, binaryMediaType, jsonLengthHeader, splitBinaryBody} from './inference-protocol-binary.js'
 import {parseInferenceRequest} from './inference-protocol-request.js'
 import {
@@ -120,7 +121,8 @@ function infer(body: unknown, answers: RowAnswers): InferenceResponse {
       : parseInferenceRequest(body, reader)
   const outputs = chooseOutputs(model, request)
   try {
-    const rows = answers.answerMany(request.rows, request.places)
+    const rows: AnsweredRow[] = []
+    answers.answerAll(request.rows, request.places, (row) => rows.push(row))
     return inferenceResponse(model, rows, {id: request.id ?? rows[0]!.id, outputs})
   } catch (error) {
     if (isRuleError(error)) throw new RefusedRequest({status: 422, detail: error.message})

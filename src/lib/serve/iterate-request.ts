@@ -48,14 +48,14 @@ class Reading {
   private readonly rows: RequestRow[] = []
   private readonly outputs: (GivenOutput | undefined)[] = []
   private readonly ignored = new Set<string>()
-  private readonly target
+  private readonly places: Float64Array
 
   constructor(
     private readonly answers: RowAnswers,
     rows: number,
     private readonly isArray: boolean,
   ) {
-    this.target = {places: new Float64Array(answers.reader.fields.length * rows), rows}
+    this.places = new Float64Array(answers.reader.fields.length * rows)
   }
 
   add(body: unknown, index: number): void {
@@ -72,7 +72,7 @@ class Reading {
       if (reader.featureOf(name) === undefined) others.push(name)
       else features[name] = given[name]
     }
-    const row = reader.read(features, this.target, index)
+    const row = reader.read(features, this.places, index)
     if (row === undefined) {
       for (const problem of reader.problemsOf(features, pointer))
         this.report(withSuggestion(problem, {given, others}), index)
@@ -92,12 +92,14 @@ class Reading {
   finish(time: number): IterateRequest {
     const ignored = [...this.ignored]
     if (this.outputs[0] === undefined) {
-      return {rows: this.answers.answerMany(this.rows, this.target), predictions: 'computed', ignored}
+      const rows: AnsweredRow[] = []
+      this.answers.answerAll(this.rows, this.places, (row) => rows.push(row))
+      return {rows, predictions: 'computed', ignored}
     }
     const {classes} = this.answers.model.predictor
     const rows = this.rows.map(({values}, index): AnsweredRow => {
       const {predicted, confidence} = this.outputs[index]!
-      const probabilities = new Float32Array(classes).fill(NaN)
+      const probabilities = new Array<number>(classes).fill(NaN)
       // The highest one is all that is kept of them, and it is looked up at the class.
       probabilities[predicted] = confidence
       return {...{id: '', time, values, predicted, answered: predicted, source: 'ML'}, probabilities}

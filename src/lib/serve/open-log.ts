@@ -4,6 +4,7 @@ import type {Logger} from 'pino'
 import type {Monitor} from '../monitor/monitor.js'
 import type {Random} from '../statistics/random.js'
 import {GroundTruth} from './ground-truth.js'
+import {IndexThread} from './index-thread.js'
 import type {ModelHolder} from './model-holder.js'
 import {PredictionLog} from './prediction-log.js'
 
@@ -31,6 +32,7 @@ export interface LogLimits {
 export interface OpenLog {
   readonly predictionLog: PredictionLog
   readonly groundTruth: GroundTruth
+  readonly indexThread: IndexThread
 }
 
 /** The log of what is answered, and the late labels that are joined with it; undefined when none is wanted. */
@@ -42,6 +44,11 @@ export async function openLog(
   if (logFolder === null) return undefined
   const {fileBytes, fileAgeMs, retainedBytes, retainedAgeMs} = logLimits
   const isKept = retainedBytes === undefined && retainedAgeMs === undefined
+  const indexThread = new IndexThread({
+    folder: logFolder,
+    onFailure: (error) =>
+      log.warn({err: error, folder: logFolder}, 'the log of predictions could not be indexed; the next label does it'),
+  })
   const predictionLog = new PredictionLog({
     ...{folder: logFolder, now, random, maximumFileBytes: fileBytes, maximumFileAgeMs: fileAgeMs},
     describe: ({version}) => [holder.current, holder.previous].find((model) => model?.version === version)!.description,
@@ -49,7 +56,8 @@ export async function openLog(
       if (error === undefined) log.info({folder: logFolder}, 'predictions are logged again')
       else log.error({err: error, folder: logFolder}, 'predictions could not be logged')
     },
-    onBegun: () => prepare(),
+    // The file before is complete.
+    onBegun: () => indexThread.begin(),
     retention: isKept
       ? undefined
       : {maximumBytes: retainedBytes, maximumAgeMs: retainedAgeMs, keepIds: (stem) => groundTruth.keepIds(stem)},
@@ -60,18 +68,13 @@ export async function openLog(
     flush: () => predictionLog.flush(),
     target: () => holder.current?.description.target,
   })
-  const prepare = (): void => {
-    groundTruth.prepare().catch((error: unknown) => {
-      log.warn({err: error, folder: logFolder}, 'the log of predictions could not be indexed; the next label does it')
-    })
-  }
   // What a server before left to do; the first answers come first.
-  setTimeout(prepare, preparationDelayMs).unref()
+  setTimeout(() => indexThread.begin(), indexingDelayMs).unref()
   monitor.setPredictionLog(() => predictionLog.counters)
-  return {predictionLog, groundTruth}
+  return {predictionLog, groundTruth, indexThread}
 }
 
-const preparationDelayMs = 5_000
+const indexingDelayMs = 5_000
 /** A scrape does not wait longer for labels of other servers; they show in the next one. */
 const scrapePatienceMs = 250
 

@@ -74,7 +74,7 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
       showAccuracy()
     },
   })
-  const {predictionLog, groundTruth} = (await openLog(holder, monitor, options)) ?? {}
+  const {predictionLog, groundTruth, indexThread} = (await openLog(holder, monitor, options)) ?? {}
   let isDraining = false
   const {maximumConnections: wanted = defaultMaximumConnections} = options
   const maximumConnections = affordableConnections(wanted)
@@ -136,6 +136,7 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
       clearTimeout(giveUp)
       await metricsApp.close()
       await predictionLog?.close()
+      await indexThread?.close()
       await groundTruth?.close()
       await monitor.close()
       log.info('closed')

@@ -34,8 +34,11 @@ export class LogFile {
   private size = 0
   private lastStart = -Infinity
   private checkedAt = 0
-  /** How much of the batch that failed is on disk. */
   private done = 0
+  /** What is brought to the disk while lines are written on; it never fails. */
+  private syncing: Promise<void> = Promise.resolve()
+  /** Why it may not be there. */
+  private unsynced: {readonly error: unknown} | undefined
 
   constructor(private readonly options: LogFileOptions) {}
 
@@ -44,10 +47,16 @@ export class LogFile {
     return this.open_?.path
   }
 
+  /** Bytes on disk of the batch that failed. */
+  get progress(): number {
+    return this.done
+  }
+
   /** @returns whether a new file was begun */
   async append({bytes, time}: Batch): Promise<boolean> {
     // Never in the middle of a batch that failed: its line would be in two files, half in each.
-    if (this.done === 0 && (await this.isFinished())) await this.close()
+    if (this.done === 0 && (await this.isFinished())) this.retire()
+    this.throwIfUnsynced()
     const begun = this.open_ === undefined
     if (begun) await this.begin(time)
     try {
@@ -67,34 +76,57 @@ export class LogFile {
   /** Waits until the disk has what was written. */
   async sync(): Promise<void> {
     await this.open_?.file.datasync()
+    await this.syncing
+    this.throwIfUnsynced()
   }
 
-  /** Waits until the disk has the file, and lets go of it: the next batch begins another. */
+  /** Waits until the disk has all files, and lets go of the last: the next batch begins another. */
   async close(): Promise<void> {
+    this.done = 0
+    this.retire()
+    await this.syncing
+    this.throwIfUnsynced()
+  }
+
+  /** Lets go of a file that is finished. */
+  private retire(): void {
     const last = this.open_
     this.open_ = undefined
-    this.done = 0
-    if (last === undefined) return
-    try {
-      await last.file.datasync()
-    } finally {
-      await last.file.close()
-    }
+    if (last !== undefined) this.syncBeside(syncAndClose(last.file))
+  }
+
+  /** It may take a second, in which a busy server has lines for megabytes. */
+  private syncBeside(work: Promise<void>): void {
+    this.syncing = Promise.all([this.syncing, work]).then(
+      () => undefined,
+      (error: unknown) => {
+        this.unsynced = {error}
+      },
+    )
+  }
+
+  /** Whoever writes is told once: what the system has taken is not lost, but for a power failure. */
+  private throwIfUnsynced(): void {
+    const {unsynced} = this
+    this.unsynced = undefined
+    if (unsynced !== undefined) throw unsynced.error
   }
 
   private async begin(time: number): Promise<void> {
     const {folder, kind, writer, now} = this.options
-    await makeFolder(folder)
     // Names of one writer are in the order in which they were written, even where the clock was set back.
     const start = Math.max(Math.floor(time), this.lastStart + 1)
     const path = join(folder, logStem(kind, start, writer) + LOG_ENDING)
-    // "a": a position of our own would write over what somebody else appended.
-    const file = await open(path, 'ax', 0o640)
+    const file = await openNew(path).catch(async (error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error
+      await makeFolder(folder)
+      return openNew(path)
+    })
     this.lastStart = start
     this.open_ = {file, path, openedAt: now()}
     this.size = 0
     this.checkedAt = now()
-    await syncFolder(folder)
+    this.syncBeside(syncFolder(folder))
   }
 
   private async isFinished(): Promise<boolean> {
@@ -116,5 +148,18 @@ export class LogFile {
     await failed.file.close().catch(() => undefined)
     // A disk that refuses every write shall not fill up with empty files.
     if (this.size === 0) await unlink(failed.path).catch(() => undefined)
+  }
+}
+
+/** "a": a position of our own would write over what somebody else appended. */
+function openNew(path: string): Promise<FileHandle> {
+  return open(path, 'ax', 0o640)
+}
+
+async function syncAndClose(file: FileHandle): Promise<void> {
+  try {
+    await file.datasync()
+  } finally {
+    await file.close()
   }
 }

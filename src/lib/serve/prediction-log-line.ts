@@ -1,9 +1,10 @@
 import type {DatasetDescription, TargetDescription} from '../dataset/description.js'
+import {answerSources} from '../model/fallback.js'
 import type {AnsweredRow, ModelIdentity} from '../monitor/answered-rows.js'
-import type {LineBytes} from './prediction-log-bytes.js'
+import type {JsonBytes} from './json-bytes.js'
 
 /** Writes one answered row as a line of JSON, its line feed included. */
-export type WriteLine = (row: AnsweredRow, to: LineBytes) => void
+export type WriteLine = (row: AnsweredRow, to: JsonBytes) => void
 
 /**
  * Makes the lines of one model version. Time comes first and has a fixed width, so that a reader can pass over lines by
@@ -17,20 +18,12 @@ export function createLineWriter(model: ModelIdentity, description: DatasetDescr
   const openings = features.map((name, index) => utf8(`${index === 0 ? '' : ','}${JSON.stringify(name)}:`))
   const classes = target.classes.map((_, index) => JSON.stringify(classValue(target, index)))
   const identity = utf8(`,"model":${JSON.stringify(model.name)},"version":${model.version},"features":{`)
-  const outcomes = new Map<string, Uint8Array>()
+  // Of each source, by predicted and answered class; made when it is first needed.
+  const outcomes = new Map(answerSources.map((source) => [source, new Map<number, Uint8Array>()]))
   const outcomeOf = ({predicted, answered, source}: AnsweredRow): Uint8Array => {
-    const key = `${predicted} ${answered} ${source}`
-    let outcome = outcomes.get(key)
-    if (outcome === undefined) {
-      const [first, second] = [classes[predicted] ?? 'null', classes[answered] ?? 'null']
-      outcome = utf8(`},"predicted":${first},"answered":${second},"source":${JSON.stringify(source)},"probabilities":[`)
-      outcomes.set(key, outcome)
-    }
-    return outcome
+    const [first, second] = [classes[predicted] ?? 'null', classes[answered] ?? 'null']
+    return utf8(`},"predicted":${first},"answered":${second},"source":${JSON.stringify(source)},"probabilities":[`)
   }
-  // Most rows have the same outcome as one of the last rows.
-  let lastRow: Pick<AnsweredRow, 'predicted' | 'answered' | 'source'> | undefined
-  let lastOutcome = identity
   return (row, to) => {
     const {values, probabilities} = row
     to.putBytes(timeKey)
@@ -45,11 +38,11 @@ export function createLineWriter(model: ModelIdentity, description: DatasetDescr
       else if (value === null) to.putBytes(nullBytes)
       else to.putText(value)
     }
-    if (lastRow?.predicted !== row.predicted || lastRow.answered !== row.answered || lastRow.source !== row.source) {
-      lastOutcome = outcomeOf(row)
-      lastRow = {predicted: row.predicted, answered: row.answered, source: row.source}
-    }
-    to.putBytes(lastOutcome)
+    const known = outcomes.get(row.source)!
+    const key = row.predicted * classes.length + row.answered
+    let outcome = known.get(key)
+    if (outcome === undefined) known.set(key, (outcome = outcomeOf(row)))
+    to.putBytes(outcome)
     for (let index = 0; index < probabilities.length; index++) {
       if (index > 0) to.putByte(0x2c)
       to.putProbability(probabilities[index]!)

@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {DatasetDescription} from '../dataset/description.js'
 import type {AnsweredRow, AnswerSink, ModelIdentity} from '../monitor/answered-rows.js'
-import {LineBytes} from './prediction-log-bytes.js'
+import {JsonBytes} from './json-bytes.js'
 import {LogFile} from './prediction-log-file.js'
 import {createLineWriter, type WriteLine} from './prediction-log-line.js'
 import {recordModel} from './prediction-log-model.js'
@@ -18,7 +18,7 @@ export interface PredictionLogOptions {
   /** Default 64 MB and 24 hours. */
   readonly maximumFileBytes?: number | undefined
   readonly maximumFileAgeMs?: number | undefined
-  /** Rows that are not on disk yet are kept up to so many bytes (default 8 MB); further ones are dropped and counted. */
+  /** Rows that are not on disk yet are kept up to so many bytes (default 32 MB); further ones are dropped and counted. */
   readonly maximumQueueBytes?: number | undefined
   /** Rows wait so long at most before they are written. */
   readonly flushMs?: number | undefined
@@ -42,18 +42,23 @@ export interface PredictionLogCounters {
   readonly queuedBytes: number
 }
 
+/** Lines that are written together. */
 interface Batch {
   readonly bytes: Uint8Array
   readonly rows: number
   readonly time: number
 }
 
-/** Lines are handed to the disk when there are so many bytes of them. */
+/** Lines are handed to the disk when there are so many bytes of them, or more where it was busy with those before. */
 const batchBytes = 65_536
 /** So that the last line of a batch fits as well, mostly. */
 const roomForBatch = batchBytes + 4_096
 const firstRetryMs = 100
+/** Comes when the request that is being answered is done. */
+const nextMicrotask = Promise.resolve()
 const longestRetryMs = 5_000
+/** Twice what comes in a turn of the event loop when four clients send arrays of 10,000 rows. */
+const defaultQueueBytes = 32 * 2 ** 20
 /** Half of what may be lost at most: a loop that is busy runs its timers late. */
 const defaultFlushMs = 500
 
@@ -65,19 +70,25 @@ const defaultFlushMs = 500
  * last `flushMs` are lost. The power is another matter: files are synced when they are rotated and closed.
  */
 export class PredictionLog implements AnswerSink {
-  private readonly pending = new LineBytes(roomForBatch)
+  private readonly pending = new JsonBytes(roomForBatch)
   private pendingRows = 0
   private pendingTime = 0
-  private readonly queue: Batch[] = []
-  private queuedBytes = 0
+  /** Whether what is pending shall be written, however little it is. */
+  private isDue = false
+  /** What the disk is given now; it stays until it is written. */
+  private batch: Batch | undefined
   private written = {rows: 0, bytes: 0}
   private dropped = 0
+  /** Rows that were accepted since the start, and those of them that are written or given up. */
+  private accepted = 0
+  private settled = 0
   private failures = 0
   private isFailing = false
   private isClosed = false
   private timer: NodeJS.Timeout | undefined
   private draining: Promise<void> | undefined
-  private waiting: {readonly batch: Batch; readonly done: () => void}[] = []
+  /** Who waits until so many rows are settled. */
+  private waiting: {readonly rows: number; readonly done: () => void}[] = []
   /** Ends the pause before the next attempt. */
   private readonly closing = new AbortController()
   private model: ModelIdentity | undefined
@@ -102,16 +113,20 @@ export class PredictionLog implements AnswerSink {
       maximumFileAgeMs: options.maximumFileAgeMs ?? 24 * 3_600_000,
     })
     this.flushMs = options.flushMs ?? defaultFlushMs
-    this.maximumQueueBytes = options.maximumQueueBytes ?? 8 * 2 ** 20
+    this.maximumQueueBytes = options.maximumQueueBytes ?? defaultQueueBytes
   }
 
   get counters(): PredictionLogCounters {
-    const {dropped, failures, queuedBytes, pending} = this
-    return {...this.written, dropped, failures, queuedBytes: queuedBytes + pending.length}
+    const {dropped, failures, queuedBytes} = this
+    return {...this.written, dropped, failures, queuedBytes}
+  }
+
+  private get queuedBytes(): number {
+    return this.pending.length + (this.batch?.bytes.length ?? 0)
   }
 
   accept(model: ModelIdentity, row: AnsweredRow): void {
-    if (this.isClosed || this.queuedBytes + this.pending.length >= this.maximumQueueBytes) {
+    if (this.isClosed || this.queuedBytes >= this.maximumQueueBytes) {
       this.dropped++
       return
     }
@@ -124,19 +139,20 @@ export class PredictionLog implements AnswerSink {
       this.dropped++
       return
     }
+    this.accepted++
     if (this.pendingRows++ === 0) {
       this.pendingTime = row.time
       this.timer ??= setTimeout(() => this.onTimer(), this.flushMs).unref()
     }
-    if (this.pending.length >= batchBytes) this.seal()
+    if (this.pending.length >= batchBytes) this.begin()
   }
 
   /** Waits until what was accepted so far is written, or writing failed. Never rejects. */
   flush(): Promise<void> {
-    this.seal()
-    if (this.queue.length === 0 || this.isFailing) return Promise.resolve()
-    // Not until the queue is empty: under load it never is.
-    return new Promise((done) => this.waiting.push({batch: this.queue.at(-1)!, done}))
+    this.begin()
+    if (this.settled >= this.accepted || this.isFailing) return Promise.resolve()
+    // Not until nothing is left: under load there always is.
+    return new Promise((done) => this.waiting.push({rows: this.accepted, done}))
   }
 
   /**
@@ -146,13 +162,15 @@ export class PredictionLog implements AnswerSink {
   async close({graceMs = 2_000}: {readonly graceMs?: number} = {}): Promise<void> {
     this.isClosed = true
     clearTimeout(this.timer)
-    this.seal()
+    this.begin()
     const grace = sleep(graceMs, undefined, {signal: this.closing.signal}).catch(() => undefined)
     await Promise.race([this.draining, grace])
     this.closing.abort()
-    for (const {rows} of this.queue) this.dropped += rows
-    this.queue.length = 0
-    this.queuedBytes = 0
+    this.dropped += this.pendingRows + (this.batch?.rows ?? 0)
+    this.pendingRows = 0
+    this.pending.length = 0
+    this.isDue = false
+    this.batch = undefined
     await Promise.race([this.closeFile(), sleep(graceMs, undefined, {ref: false})])
   }
 
@@ -178,23 +196,24 @@ export class PredictionLog implements AnswerSink {
 
   private onTimer(): void {
     this.timer = undefined
-    this.seal()
+    this.begin()
   }
 
-  /** What was accepted becomes a batch, which goes to the disk after those before it. */
-  private seal(): void {
+  /** Begins to write what was accepted, unless that is going on: then it is written next. */
+  private begin(): void {
     if (this.pendingRows === 0) return
-    const bytes = this.pending.take()
-    this.queue.push({bytes, rows: this.pendingRows, time: this.pendingTime})
-    this.queuedBytes += bytes.length
-    this.pendingRows = 0
+    this.isDue = true
     this.draining ??= this.drain()
   }
 
+  /** One batch after the other: all that came while one was written is the next, however much the disk is behind. */
   private async drain(): Promise<void> {
     let pause = firstRetryMs
-    while (this.queue.length > 0) {
-      const batch = this.queue[0]!
+    while (this.batch !== undefined || this.isDue) {
+      // All rows of a request are one batch.
+      await nextMicrotask
+      const batch = (this.batch ??= this.takeBatch())
+      const {progress} = this.file
       try {
         await this.recordModels()
         const begun = await this.file.append(batch)
@@ -203,6 +222,8 @@ export class PredictionLog implements AnswerSink {
         if (begun) this.onBegun()
       } catch (error) {
         this.fail(error)
+        // A file that is full may have taken a part of it, and the next takes more at once.
+        if (this.file.progress > progress) continue
         await sleep(pause, undefined, {signal: this.closing.signal}).catch(() => undefined)
         pause = Math.min(2 * pause, longestRetryMs)
       }
@@ -210,21 +231,25 @@ export class PredictionLog implements AnswerSink {
     this.draining = undefined
   }
 
+  private takeBatch(): Batch {
+    const batch = {bytes: this.pending.take(), rows: this.pendingRows, time: this.pendingTime}
+    this.pendingRows = 0
+    this.isDue = false
+    return batch
+  }
+
   private settle(batch: Batch): void {
     const {bytes, rows} = batch
-    if (this.queue[0] === batch) {
-      this.queue.shift()
-      this.queuedBytes -= bytes.length
-    } else {
-      // Given up by `close`, and written all the same.
-      this.dropped -= rows
-    }
+    if (this.batch === batch) this.batch = undefined
+    // Given up by `close`, and written all the same.
+    else this.dropped -= rows
+    this.settled += rows
     this.written = {rows: this.written.rows + rows, bytes: this.written.bytes + bytes.length}
     this.pending.giveBack(bytes)
     if (this.isFailing) this.options.onTrouble?.(undefined)
     this.isFailing = false
-    for (const {done} of this.waiting.filter((each) => each.batch === batch)) done()
-    this.waiting = this.waiting.filter((each) => each.batch !== batch)
+    for (const {done} of this.waiting.filter((each) => each.rows <= this.settled)) done()
+    this.waiting = this.waiting.filter((each) => each.rows > this.settled)
   }
 
   private fail(error: unknown): void {

@@ -1,8 +1,7 @@
-import type {Column, Table} from '../dataset/table.js'
 import {MlopsError} from '../errors.js'
+import type {Answer} from '../model/fallback.js'
 import type {AnsweredRow, AnswerSink} from '../monitor/answered-rows.js'
-import type {RequestField} from './request-field.js'
-import {createRowReader, type RequestRow, type RowPlaces, type RowReader} from './request-row.js'
+import {createRowReader, type RequestRow, type RowReader} from './request-row.js'
 import type {ServedModel} from './served-model.js'
 
 /** Where answers come from besides the model: clock, ids, and who else wants to see them. */
@@ -15,40 +14,60 @@ export interface AnswerContext {
   readonly onSinkError: (error: unknown) => void
 }
 
+/** What becomes of a row: its answer, or the error in its place. */
+export type RowOutcome = AnsweredRow | Error
+
 /** Answers rows that were read for one model, and shows them to the sinks. */
 export interface RowAnswers {
   readonly model: ServedModel
   readonly reader: RowReader
-  /** Where a single row is read to: rows are answered one at a time, so that all may use the same places. */
-  readonly single: RowPlaces
-  /** @throws MlopsError `SCHEMA_INVALID` when the baseline's rules cannot be evaluated for the row */
-  answerOne(row: RequestRow): AnsweredRow
-  /** The same for many, all or none of them. */
-  answerMany(rows: readonly RequestRow[], places: RowPlaces): AnsweredRow[]
+  /**
+   * Answers rows, all or none of them, and shows them to the sinks.
+   *
+   * @param places - shape [rows, features], row-major, as the reader left them
+   * @param take - is given each answered row, in their order
+   * @throws MlopsError `SCHEMA_INVALID` when the baseline's rules cannot be evaluated for one of the rows
+   */
+  answerAll(rows: readonly RequestRow[], places: Float64Array, take: (row: AnsweredRow) => void): void
+  /** Answers each row that can be answered, the error in the place of the others. The sinks have yet to see them. */
+  answerEach(rows: readonly RequestRow[], places: Float64Array): readonly RowOutcome[]
+  /** Shows rows to the sinks. */
+  show(rows: readonly AnsweredRow[]): void
 }
+
+/** Rows that are answered and shown together: few enough to stay in the processor's caches, and to die young. */
+const BLOCK_ROWS = 64
 
 export function createRowAnswers(model: ServedModel, {sinks, now, createId, onSinkError}: AnswerContext): RowAnswers {
   const {predictor, fallback, description} = model
   const {classes} = predictor
   const reader = createRowReader(description, model.artifact.manifest.preprocessing)
-  const single: RowPlaces = {places: new Float64Array(reader.fields.length), rows: 1}
 
-  const answer = (
-    {values, id}: RequestRow,
-    {predicted, probabilities, time}: Pick<AnsweredRow, 'predicted' | 'probabilities' | 'time'>,
-  ): AnsweredRow => {
-    const {answered, source} = fallback?.answer(values, {predicted, confidence: probabilities[predicted]!}) ?? {
-      answered: predicted,
-      source: 'ML' as const,
+  const judge = (rows: readonly RequestRow[], places: Float64Array): JudgedRows => {
+    const {predicted: all, probabilities: flat} = predictor.predictRows(places, rows.length)
+    const time = now()
+    return {
+      answerOf(index) {
+        const predicted = all[index]!
+        const confidence = flat[index * classes + predicted]!
+        return fallback?.answer(rows[index]!.values, {predicted, confidence}) ?? {answered: predicted, source: 'ML'}
+      },
+      rowOf(index, {answered, source}) {
+        const {values, id = createId()} = rows[index]!
+        const probabilities: number[] = []
+        for (let place = index * classes; place < (index + 1) * classes; place++) probabilities.push(flat[place]!)
+        return {id, time, values, predicted: all[index]!, answered, source, probabilities}
+      },
     }
-    return {id: id ?? createId(), time, values, predicted, answered, source, probabilities}
   }
-  const show = (row: AnsweredRow): void => {
+  const show = (rows: readonly AnsweredRow[]): void => {
     for (const sink of sinks) {
-      try {
-        sink.accept(model, row)
-      } catch (error) {
-        onSinkError(error)
+      for (const row of rows) {
+        try {
+          sink.accept(model, row)
+        } catch (error) {
+          onSinkError(error)
+        }
       }
     }
   }
@@ -56,51 +75,41 @@ export function createRowAnswers(model: ServedModel, {sinks, now, createId, onSi
   return {
     model,
     reader,
-    single,
-    answerOne(row) {
-      const probabilities = new Float32Array(classes)
-      const predicted = predictor.predictRow(single.places, probabilities)
-      const answered = answer(row, {predicted, probabilities, time: now()})
-      show(answered)
-      return answered
+    answerAll(rows, places, take) {
+      const judged = judge(rows, places)
+      const answers = rows.map((_, index) => judged.answerOf(index))
+      for (let from = 0; from < rows.length; from += BLOCK_ROWS) {
+        const block: AnsweredRow[] = []
+        for (let index = from; index < Math.min(from + BLOCK_ROWS, rows.length); index++) {
+          const row = judged.rowOf(index, answers[index]!)
+          take(row)
+          block.push(row)
+        }
+        show(block)
+      }
     },
-    answerMany(rows, places) {
-      const {predicted, probabilities} = predictor.predictTable(tableOf(reader.fields, places))
-      const time = now()
-      const answered = rows.map((row, index) =>
-        answer(row, {
-          predicted: predicted[index]!,
-          probabilities: copyOf(probabilities, index * classes, classes),
-          time,
-        }),
-      )
-      for (const row of answered) show(row)
-      return answered
+    answerEach(rows, places) {
+      const judged = judge(rows, places)
+      return rows.map((_, index) => {
+        try {
+          return judged.rowOf(index, judged.answerOf(index))
+        } catch (error) {
+          return error as Error
+        }
+      })
     },
+    show,
   }
+}
+
+/** Rows that the network has seen. */
+interface JudgedRows {
+  /** The model's answer or the baseline's. @throws MlopsError `SCHEMA_INVALID` */
+  answerOf(index: number): Answer
+  rowOf(index: number, answer: Answer): AnsweredRow
 }
 
 /** Whether an error says that the rules of the baseline, not the program, could not deal with a row. */
 export function isRuleError(error: unknown): error is MlopsError {
   return error instanceof MlopsError && error.code === 'SCHEMA_INVALID'
-}
-
-/** As slice() makes it, in a fraction of the time. */
-function copyOf(numbers: Float32Array, from: number, length: number): Float32Array {
-  const copy = new Float32Array(length)
-  for (let index = 0; index < length; index++) copy[index] = numbers[from + index]!
-  return copy
-}
-
-/** Stands for all categories that did not occur in training: no category of a file can hold a line break alone. */
-const otherCategory = '\n'
-
-/** The rows as the table that the predictor reads; numbers are not copied. */
-function tableOf(fields: readonly RequestField[], {places, rows}: RowPlaces): Table {
-  const columns = fields.map(({name, encoding}, index): Column => {
-    const values = places.subarray(index * rows, (index + 1) * rows)
-    if (encoding.kind === 'number') return {kind: 'number', name, values}
-    return {kind: 'category', name, codes: Int32Array.from(values), categories: [...encoding.categories, otherCategory]}
-  })
-  return {rows, columns}
 }

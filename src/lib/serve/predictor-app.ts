@@ -14,7 +14,7 @@ import {
   sendNotFound,
 } from './predictor-errors.js'
 import {defaultBodyLimit, defaultRequestTimeoutMs, type PredictorOptions} from './predictor-options.js'
-import {createPredictHandler, noBody, noModel, sendAnswer, type PredictHandler} from './predictor-route.js'
+import {createPredictHandler, noBody, noModel, type PredictHandler} from './predictor-route.js'
 import {sendProblem} from './problem-details.js'
 import {RefusedRequest, takeJsonOnly} from './request-body.js'
 import {framingProblem} from './request-framing.js'
@@ -80,8 +80,9 @@ export function createPredictorApp(options: PredictorOptions): FastifyInstance {
   app.get('/ping', (_request, reply) => reply.type('text/plain; charset=utf-8').send('pong'))
   app.post('/predict', {onRequest: guard, config: {isPrediction: true}}, (request, reply) => {
     const model = current()
-    if (request.body === undefined) return sendProblem(reply, noBody)
-    return sendAnswer(reply, model === undefined ? noModel : compiledOf(model).predict.handle(request.body))
+    if (request.body === undefined) sendProblem(reply, noBody)
+    else if (model === undefined) sendProblem(reply, noModel)
+    else compiledOf(model).predict.handle(request.body, reply)
   })
   app.decorate('openApiDocument', () => {
     const model = current()

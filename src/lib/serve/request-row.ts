@@ -12,19 +12,18 @@ export interface RequestRow {
   readonly id: string | undefined
 }
 
-/** Where the values go as the predictor takes them: feature f of row r at `places[f * rows + r]`. */
-export interface RowPlaces {
-  readonly places: Float64Array
-  readonly rows: number
-}
-
 /** Reads rows of one model. */
 export interface RowReader {
   readonly fields: readonly RequestField[]
   /** Place of the feature that a name or an alias names. */
   featureOf(name: string): number | undefined
-  /** One pass over a flat object; undefined when anything is wrong with it, and then `problemsOf` says what. */
-  read(body: unknown, target: RowPlaces, row: number): RequestRow | undefined
+  /**
+   * One pass over a flat object.
+   *
+   * @param places - shape [rows, features], row-major: where the values of row `row` go as the predictor takes them
+   * @returns undefined when anything is wrong with it, and then `problemsOf` says what
+   */
+  read(body: unknown, places: Float64Array, row: number): RequestRow | undefined
   /** Everything that is wrong with a flat object, up to `mostProblems`. */
   problemsOf(body: unknown, pointer: string): FieldProblem[]
 }
@@ -53,9 +52,10 @@ export function createRowReader(description: DatasetDescription, preprocessing: 
   return {
     fields,
     featureOf: (name) => indexOf.get(name),
-    read(body, {places, rows}, row) {
+    read(body, places, row) {
       if (!isObject(body)) return undefined
       const values: FieldValue[] = []
+      const first = row * fields.length
       pass += 1
       let count = 0
       let id: string | undefined
@@ -73,7 +73,7 @@ export function createRowReader(description: DatasetDescription, preprocessing: 
         seenIn[index] = pass
         count += 1
         values[index] = value
-        places[index * rows + row] = field.placeOf(value)
+        places[first + index] = field.placeOf(value)
       }
       return count === fields.length ? {values, id} : undefined
     },

@@ -3,7 +3,7 @@ import {MlopsError} from '../errors.js'
 import type {Artifact} from '../model/artifact.js'
 import {createFallback, type Fallback} from '../model/fallback.js'
 import {hashOf} from '../model/hash.js'
-import {compilePredictor, type Predictor} from '../model/predictor.js'
+import {compilePredictor, type Predictions, type Predictor} from '../model/predictor.js'
 import type {Preprocessing} from '../model/preprocessing.js'
 import type {ModelIdentity} from '../monitor/answered-rows.js'
 
@@ -59,11 +59,12 @@ interface Parts {
 function warmUp({predictor, fallback, preprocessing: {features}, folder}: Parts): void {
   const places = features.map((encoding) => (encoding.kind === 'number' ? encoding.mean : 0))
   const values = features.map((encoding) => (encoding.kind === 'number' ? encoding.mean : encoding.categories[0]!))
-  const probabilities = new Float32Array(predictor.classes)
+  let probabilities: Predictions['probabilities'] = new Float32Array(0)
   for (let row = 0; row < WARM_UP_ROWS; row++) {
-    const predicted = predictor.predictRow(places, probabilities)
+    const answer = predictor.predictRows(places, 1)
     // Every second row is unsure, so that the rules are warm as well.
-    fallback?.answer(values, {predicted, confidence: row % 2})
+    fallback?.answer(values, {predicted: answer.predicted[0]!, confidence: row % 2})
+    probabilities = answer.probabilities
   }
   if (probabilities.every(Number.isFinite)) return
   throw new MlopsError('MODEL_INVALID', {

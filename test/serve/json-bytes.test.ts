@@ -1,11 +1,11 @@
 import {expect} from 'chai'
-import {LineBytes} from '../../src/lib/serve/prediction-log-bytes.js'
+import {JsonBytes} from '../../src/lib/serve/json-bytes.js'
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 
-describe('memory of the lines of the prediction log', () => {
+describe('memory of JSON that is put together as bytes', () => {
   it('is used again once it is given back, and not before', () => {
-    const lines = new LineBytes(8)
+    const lines = new JsonBytes(8)
     lines.putText('first')
     const first = lines.take()
     lines.putText('secnd')
@@ -20,11 +20,16 @@ describe('memory of the lines of the prediction log', () => {
     expect(textOf(first)).to.equal('"forth"')
   })
 
-  it('is not taken from others: neither grown memory nor a copy of a short line is used again', () => {
-    const lines = new LineBytes(8)
-    lines.putText('longer than eight')
+  it('is used again where it has grown, and not where it is the copy of a short line', () => {
+    const lines = new JsonBytes(8)
+    lines.putText('longer than eight, by far')
     const grown = lines.take()
     lines.giveBack(grown)
+    lines.putText('second')
+    lines.take()
+    lines.putText('as long as the first')
+    lines.take()
+    expect(textOf(grown)).to.contain('as long as the first')
     lines.putText('a')
     const short = lines.take()
     lines.giveBack(short)
@@ -32,6 +37,18 @@ describe('memory of the lines of the prediction log', () => {
     lines.take()
     lines.putText('sixth')
     lines.take()
-    expect([grown, short].map(textOf)).to.deep.equal(['"longer than eight"', '"a"'])
+    expect(textOf(short)).to.equal('"a"')
+  })
+
+  it('is given back to the system when a rush is over', () => {
+    const lines = new JsonBytes(8)
+    lines.putText('x'.repeat(10_000))
+    expect(lines.take().buffer.byteLength).to.be.above(10_000)
+    lines.putText('y'.repeat(3_000))
+    lines.giveBack(lines.take())
+    for (const text of ['a', 'b', 'c', 'd']) {
+      lines.putText(text)
+      expect(lines.take().buffer.byteLength).to.be.below(9)
+    }
   })
 })

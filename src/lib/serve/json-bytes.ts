@@ -1,35 +1,64 @@
 /** Room for one put of a number or a time, whatever its value. */
 const roomForNumber = 40
 
+/** From here on, calling set() costs less than copying byte by byte. */
+const longBytes = 24
+
 /**
- * Text that is put together as bytes. Numbers stand in the shortest form that reads back the same. Whole numbers and
+ * JSON that is put together as bytes in UTF-8, several times as fast as JSON.stringify makes it. Numbers stand in the shortest form that reads back the same. Whole numbers and
  * those of up to four decimals, which most are, are written digit by digit: finding the shortest decimal form of any
  * double takes 200 ns.
  */
-export class LineBytes {
+export class JsonBytes {
   length = 0
   private bytes: Uint8Array
   /** Of bytes that were taken and given back; one is enough where they are written one after the other. */
   private spare: Uint8Array | undefined
 
+  /** @param capacity - bytes of memory at first; it grows with what is put */
   constructor(private readonly capacity: number) {
     this.bytes = new Uint8Array(capacity)
   }
 
   /** What was put so far; begins anew. */
   take(): Uint8Array {
-    const {bytes, length} = this
+    const {bytes, length, capacity} = this
     this.length = 0
-    if (2 * length < bytes.length) return bytes.slice(0, length)
-    this.bytes = this.spare ?? new Uint8Array(this.capacity)
+    if (2 * length < bytes.length) {
+      const taken = bytes.slice(0, length)
+      if (length <= capacity / 2 && bytes.length > capacity) {
+        // It grew in a rush that is over.
+        this.bytes = new Uint8Array(capacity)
+        this.spare = undefined
+      }
+      return taken
+    }
+    this.bytes = this.spare ?? new Uint8Array(capacity)
     this.spare = undefined
     return bytes.subarray(0, length)
+  }
+
+  /** Bytes of memory that it holds. */
+  get memory(): number {
+    return this.bytes.length
+  }
+
+  /** What was put so far, in the same memory. */
+  view(): Buffer {
+    return Buffer.from(this.bytes.buffer, 0, this.length)
+  }
+
+  /** The same as text. */
+  takeText(): string {
+    const text = this.view().toString()
+    this.length = 0
+    return text
   }
 
   /** Takes back what was taken, once nobody reads it any more: new memory for each would wait for the collector. */
   giveBack(bytes: Uint8Array): void {
     const {buffer, byteOffset} = bytes
-    if (byteOffset === 0 && buffer.byteLength === this.capacity) this.spare = new Uint8Array(buffer)
+    if (byteOffset === 0 && buffer.byteLength >= this.capacity) this.spare = new Uint8Array(buffer)
   }
 
   putByte(byte: number): void {
@@ -39,9 +68,13 @@ export class LineBytes {
 
   putBytes(bytes: Uint8Array): void {
     this.reserve(bytes.length)
-    // For so few bytes, calling set() costs more than copying.
     const to = this.bytes
     let {length} = this
+    if (bytes.length >= longBytes) {
+      to.set(bytes, length)
+      this.length = length + bytes.length
+      return
+    }
     for (let index = 0; index < bytes.length; index++) to[length++] = bytes[index]!
     this.length = length
   }
@@ -67,16 +100,29 @@ export class LineBytes {
   /** null where JSON has no such number. */
   putNumber(value: number): void {
     this.reserve(roomForNumber)
-    const scaled = Math.round(value * 1e4)
-    if (scaled / 1e4 !== value || Math.abs(scaled) >= 2 ** 50) {
-      this.putAscii(Number.isFinite(value) ? String(value) : 'null')
+    if (!Number.isFinite(value)) {
+      this.putAscii('null')
       return
     }
-    if (value < 0) this.bytes[this.length++] = 0x2d
-    const size = Math.abs(scaled)
-    const whole = Math.floor(size / 1e4)
+    if (value < 0) {
+      this.bytes[this.length++] = 0x2d
+      value = -value
+    }
+    const hundredths = Math.round(value * 100)
+    if (hundredths <= 0x7fffffff && hundredths / 100 === value) {
+      const whole = (hundredths / 100) | 0
+      this.putWhole(whole)
+      this.putDecimals(hundredths - whole * 100, 2)
+      return
+    }
+    const scaled = Math.round(value * 1e4)
+    if (scaled / 1e4 !== value || scaled >= 2 ** 50) {
+      this.putAscii(String(value))
+      return
+    }
+    const whole = Math.floor(scaled / 1e4)
     this.putWhole(whole)
-    this.putDecimals(size - whole * 1e4, 4)
+    this.putDecimals(scaled - whole * 1e4, 4)
   }
 
   /** A 32-bit float of 0 to 1, in 8 decimals, in 12, or in as many as it takes. */
@@ -89,6 +135,19 @@ export class LineBytes {
     else if (eight < 1e8 && Math.fround(eight / 1e8) === value) this.putFraction(eight, 8)
     else if (twelve < 1e12 && Math.fround(twelve / 1e12) === value) this.putFraction(twelve, 12)
     else this.putAscii(String(value))
+  }
+
+  /** A number of 0 to 1 in six decimals. */
+  putMillionths(value: number): void {
+    this.reserve(roomForNumber)
+    const millionths = Math.round(value * 1e6)
+    if (millionths === 0 || millionths === 1e6) {
+      this.bytes[this.length++] = millionths === 0 ? 0x30 : 0x31
+      return
+    }
+    this.bytes[this.length++] = 0x30
+    this.bytes[this.length++] = 0x2e
+    this.putDigits(millionths, 6)
   }
 
   /** ISO 8601, UTC. Rows of the same second share all but the milliseconds. */

@@ -1,0 +1,95 @@
+import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {expect} from 'chai'
+import {GroundTruth} from '../../src/lib/serve/ground-truth.js'
+import {IndexFile} from '../../src/lib/serve/ground-truth-index-file.js'
+import {IndexThread} from '../../src/lib/serve/index-thread.js'
+import {PredictionLog} from '../../src/lib/serve/prediction-log.js'
+import {answeredRow, description, filesOf, ids, model} from './log-rows.js'
+
+describe('IndexThread', function () {
+  this.timeout(20_000)
+  let folder: string
+  let log: PredictionLog
+  let thread: IndexThread
+  let failures: unknown[]
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mlops-index-'))
+    log = new PredictionLog({folder, describe: () => description, maximumFileBytes: 20_000})
+    failures = []
+    thread = new IndexThread({folder, onFailure: (error) => failures.push(error)})
+  })
+
+  afterEach(async () => {
+    await thread.close()
+    await log.close()
+    await rm(folder, {recursive: true})
+  })
+
+  /** So that all files but the last one are complete. */
+  async function predict(from: number, to: number): Promise<void> {
+    for (const id of ids(from, to)) {
+      log.accept(model, answeredRow(id))
+      await log.flush()
+    }
+  }
+
+  async function indexes(count: number): Promise<readonly string[]> {
+    for (let round = 0; round < 1_000; round++) {
+      const found = filesOf(folder, 'predictions', '.ids')
+      if (found.length >= count || failures.length > 0) return found
+      await sleep(10)
+    }
+    return filesOf(folder, 'predictions', '.ids')
+  }
+
+  it('leaves an index beside each file that is complete, which labels are joined by', async () => {
+    await predict(0, 400)
+    const files = filesOf(folder, 'predictions')
+    expect(files.length).to.be.above(3)
+    thread.begin()
+    const found = await indexes(files.length - 1)
+    expect(found).to.deep.equal(files.slice(0, -1).map((name) => name.replace('.ndjson', '.ids')))
+    let rows = 0
+    for (const name of found) rows += (await IndexFile.open(join(folder, name)))!.header.rows
+    expect(rows).to.be.within(300, 400)
+    const truth = await GroundTruth.open({folder})
+    const answer = await truth.add(ids(0, 401).map((id) => ({id, label: 1})))
+    expect(answer).to.include({accepted: 400, unknownCount: 1})
+    await truth.close()
+  })
+
+  it('is asked again while it works, and indexes what came meanwhile afterwards', async () => {
+    await predict(0, 200)
+    thread.begin()
+    await predict(200, 400)
+    thread.begin()
+    thread.begin()
+    const files = filesOf(folder, 'predictions')
+    expect(await indexes(files.length - 1)).to.have.length(files.length - 1)
+  })
+
+  it('stops when it is told to, and leaves nothing half-written', async () => {
+    await predict(0, 400)
+    thread.begin()
+    await sleep(30)
+    const started = performance.now()
+    await thread.close()
+    expect(performance.now() - started).to.be.below(2_000)
+    for (const name of await readdir(folder)) expect(name).to.match(/\.(ndjson|ids|json)$/)
+    thread.begin()
+  })
+
+  it('says why it could not', async () => {
+    const file = join(folder, 'no-folder')
+    await writeFile(file, '')
+    const failing = new IndexThread({folder: file, onFailure: (error) => failures.push(error)})
+    failing.begin()
+    await indexes(1)
+    expect(String(failures[0])).to.contain('ENOTDIR')
+    await failing.close()
+  })
+})
