@@ -102,7 +102,7 @@ describe('the log of a running server', function () {
 
   it('answers on while the disk is full, counts what it drops, and logs again when there is room', async function () {
     const disk = mkdtempSync(join(tmpdir(), 'mlops-disk-'))
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', disk]).status !== 0) {
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk]).status !== 0) {
       rmSync(disk, {recursive: true})
       if (process.env['CI'] !== undefined && process.getuid?.() === 0) throw new Error('a small disk could not be made')
       this.skip()
@@ -110,13 +110,13 @@ describe('the log of a running server', function () {
     try {
       folder = join(disk, 'predictions')
       mkdirSync(folder)
-      writeFileSync(join(disk, 'ballast'), Buffer.alloc(15.5 * 2 ** 20))
+      writeFileSync(join(disk, 'ballast'), Buffer.alloc(63.5 * 2 ** 20))
       const server = await start()
       const dropped = (): Promise<number> => metric(server, /mlops_prediction_log_dropped_total (\d+)/)
       while ((await dropped()) === 0) await predict(server, 5_000)
       const lost = await dropped()
       unlinkSync(join(disk, 'ballast'))
-      await until(async () => (await metric(server, /mlops_prediction_log_bytes_total (\d+)/)) > 8 * 2 ** 20 - 100_000)
+      await until(async () => (await metric(server, /mlops_prediction_log_bytes_total (\d+)/)) > 32 * 2 ** 20 - 100_000)
       const [answer] = await predict(server, 1)
       await sleep(700)
       const labels = [{id: answer!.id, label: 0}]

@@ -20,7 +20,7 @@ describe('IndexThread', function () {
     folder = await mkdtemp(join(tmpdir(), 'mlops-index-'))
     log = new PredictionLog({folder, describe: () => description, maximumFileBytes: 20_000})
     failures = []
-    thread = new IndexThread({folder, onFailure: (error) => failures.push(error)})
+    thread = new IndexThread({folder, onFailure: (error) => failures.push(error), intervalMs: 0})
   })
 
   afterEach(async () => {
@@ -70,6 +70,20 @@ describe('IndexThread', function () {
     thread.begin()
     const files = filesOf(folder, 'predictions')
     expect(await indexes(files.length - 1)).to.have.length(files.length - 1)
+  })
+
+  it('starts no more often than it is told to', async () => {
+    await predict(0, 200)
+    const rare = new IndexThread({folder, onFailure: (error) => failures.push(error), intervalMs: 700})
+    const started = performance.now()
+    rare.begin()
+    const before = await indexes(filesOf(folder, 'predictions').length - 1)
+    await predict(200, 400)
+    rare.begin()
+    expect(filesOf(folder, 'predictions').length).to.be.above(before.length + 2)
+    await indexes(before.length + 1)
+    expect(performance.now() - started).to.be.above(700)
+    await rare.close()
   })
 
   it('stops when it is told to, and leaves nothing half-written', async () => {

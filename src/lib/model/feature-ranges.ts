@@ -23,7 +23,10 @@ export function createFeatureRanges(description: DatasetDescription, preprocessi
     ),
   )
   return {
-    firstOutside: (values) => checks.findIndex((check, index) => !check(values[index] ?? null)),
+    firstOutside(values) {
+      for (let index = 0; index < checks.length; index++) if (!checks[index]!(values[index] ?? null)) return index
+      return -1
+    },
     outsideOf: (table) => preprocessing.features.map(({name}, index) => outsideColumn(table, name, checks[index]!)),
   }
 }

@@ -9,8 +9,12 @@ export interface IndexThreadOptions {
   readonly folder: string
   /** Told why the log could not be indexed: the next label does it then. */
   readonly onFailure: (error: unknown) => void
+  /** Milliseconds from one start to the next, at least. */
+  readonly intervalMs?: number | undefined
 }
 
+/** To start takes 30 ms of the processor's time, and a server at its limit fills a file every four seconds. */
+const defaultIntervalMs = 60_000
 /** A thread that is told to stop ends within milliseconds, but for a disk that hangs. */
 const patienceMs = 2_000
 
@@ -20,18 +24,40 @@ const patienceMs = 2_000
  */
 export class IndexThread {
   private worker: Worker | undefined
+  private startedAt = -Infinity
+  private timer: NodeJS.Timeout | undefined
   private isAskedAgain = false
   private isClosed = false
 
   constructor(private readonly options: IndexThreadOptions) {}
 
-  /** Indexes what there is by now: at once, or after what is being indexed. */
+  /** Indexes what there is by now: as soon as the last time is long enough ago, and what it found is done. */
   begin(): void {
-    if (this.isClosed) return
+    if (this.isClosed || this.timer !== undefined) return
     if (this.worker !== undefined) {
       this.isAskedAgain = true
       return
     }
+    const {intervalMs = defaultIntervalMs} = this.options
+    const delay = Math.max(0, this.startedAt + intervalMs - performance.now())
+    this.timer = setTimeout(() => this.start(), delay).unref()
+  }
+
+  /** Stops what is being done; the next server goes on from there. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    clearTimeout(this.timer)
+    const {worker} = this
+    if (worker === undefined) return
+    const ended = once(worker, 'exit')
+    worker.postMessage('stop')
+    await Promise.race([ended, sleep(patienceMs, undefined, {ref: false})])
+    await worker.terminate()
+  }
+
+  private start(): void {
+    this.timer = undefined
+    this.startedAt = performance.now()
     const {folder, onFailure} = this.options
     try {
       const worker = startWorker('index-worker', {folder} satisfies IndexWorkerData)
@@ -42,17 +68,6 @@ export class IndexThread {
     } catch (error) {
       onFailure(error)
     }
-  }
-
-  /** Stops what is being done; the next server goes on from there. */
-  async close(): Promise<void> {
-    this.isClosed = true
-    const {worker} = this
-    if (worker === undefined) return
-    const ended = once(worker, 'exit')
-    worker.postMessage('stop')
-    await Promise.race([ended, sleep(patienceMs, undefined, {ref: false})])
-    await worker.terminate()
   }
 
   private ended(): void {

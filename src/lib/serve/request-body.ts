@@ -1,4 +1,4 @@
-import {isUtf8} from 'node:buffer'
+import {isAscii, isUtf8} from 'node:buffer'
 import type {FastifyInstance, FastifyRequest} from 'fastify'
 import type {Problem} from './problem-details.js'
 
@@ -32,18 +32,24 @@ export function createJsonParser(app: FastifyInstance): (request: FastifyRequest
     done: Done,
   ) => void
   return (request, body, done) => {
-    const refusal = encodingProblem(request) ?? (isUtf8(body) ? undefined : notUtf8)
+    // Most bodies are, and become text in a fifth of the time.
+    const isPlain = isAscii(body)
+    const refusal = encodingProblem(request) ?? (isPlain || isUtf8(body) ? undefined : notUtf8)
     if (refusal !== undefined) {
       done(new RefusedRequest(refusal))
       return
     }
-    // A byte order mark is no part of the text.
-    const text = body.toString('utf8', body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0)
+    const text = isPlain ? body.toString('latin1') : body.toString('utf8', hasByteOrderMark(body) ? 3 : 0)
     parse(request, text, (error, value) => {
       if (error === null) done(null, value)
       else done(new RefusedRequest({status: 400, detail: whyNotJson(text)}))
     })
   }
+}
+
+/** It is no part of the text. */
+function hasByteOrderMark(body: Buffer): boolean {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
 }
 
 /** Fastify's error does not say where; parsing again does, and only who sent the text waits for it. */
