@@ -19,7 +19,7 @@ describe('the settings of V8', () => {
 
   it('are known to the V8 of this Node.js: it says nothing', async () => {
     const call =
-      "import('./src/lib/v8-settings.ts').then((v8) => [v8.compileLate(), v8.keepNewSpace(), v8.garbageCollector()])"
+      "import('./src/lib/v8-settings.ts').then((v8) => [v8.compileLate(), v8.keepNewSpace(), v8.collectEarly(), v8.garbageCollector()])"
     const {exitCode, stderr} = await runProcess(process.execPath, ['--import', 'tsx', '-e', call])
     expect([exitCode, stderr]).to.deep.equal([0, ''])
   })

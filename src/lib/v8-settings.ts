@@ -8,6 +8,7 @@ const known: Readonly<Record<string, readonly number[]>> = {
   'interrupt-budget': [20],
   'semi-space-growth-factor': [20, 22, 24],
   'expose-gc': [20, 22, 24],
+  'heap-growing-percent': [20, 22, 24],
 }
 
 function setFlag(name: string, value?: number): boolean {
@@ -34,6 +35,14 @@ export function compileLate(): void {
  */
 export function keepNewSpace(): void {
   setFlag('semi-space-growth-factor', 1)
+}
+
+/**
+ * Lets V8 collect old objects when there are four fifths more of them than after the last time. Under load it waits for
+ * up to four times as many: 30 MB of a server. Any earlier, large arrays take a fifth more time.
+ */
+export function collectEarly(): void {
+  setFlag('heap-growing-percent', 80)
 }
 
 /** Each collection takes 30 ms of processor time, most of it in threads that have no lower priority. */

@@ -40,7 +40,7 @@ describe('readPredictionLog', () => {
 
   it('leaves out files that end before the moment, and none that ends with it', async () => {
     await write([[0, 1, 2, 3, 4, 5]], 100)
-    expect(filesOf(folder, 'predictions')).to.have.length(3)
+    expect(filesOf(folder, 'predictions')).to.have.length(6)
     expect(await idsIn(folder, {since: start + 60_000})).to.have.length(5)
     expect(await idsIn(folder, {since: start + 60_001})).to.have.length(4)
     expect(await idsIn(folder, {until: start + 120_000})).to.have.length(2)

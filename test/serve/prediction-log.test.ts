@@ -75,6 +75,32 @@ describe('PredictionLog', () => {
     expect(await idsIn(folder)).to.deep.equal(ids(0, 20))
   })
 
+  it('begins new files in the middle of many rows that come at once, between two lines', async () => {
+    const begun: number[] = []
+    const log = open({maximumFileBytes: 2_000, onBegun: () => begun.push(1)})
+    accept(log, ...ids(0, 100))
+    await log.close()
+    const files = filesOf(folder, 'predictions')
+    expect(files.length).to.be.within(8, 14)
+    for (const name of files.slice(0, -1)) {
+      const text = await readFile(join(folder, name), 'utf8')
+      expect(text.length).to.be.within(2_000, 2_300)
+      expect(text).to.match(/\}\n$/)
+    }
+    expect(await idsIn(folder)).to.deep.equal(ids(0, 100))
+    expect(log.counters).to.include({rows: 100, dropped: 0, queuedBytes: 0})
+    expect(begun).to.have.length(1)
+  })
+
+  it('has nothing to wait for once it is closed', async () => {
+    await writeFile(folder, 'a file where the folder should be')
+    const log = open()
+    accept(log, 'a')
+    await log.close({graceMs: 50})
+    await log.flush()
+    expect(log.counters).to.include({rows: 0, dropped: 1})
+  })
+
   it('begins a new file when one is old enough', async () => {
     const log = open({maximumFileAgeMs: dayMs})
     for (const id of ids(0, 4)) {

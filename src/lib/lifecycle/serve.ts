@@ -4,7 +4,7 @@ import {listen} from '../serve/listen.js'
 import {openServer, type ServerOptions, type ServerTotals} from '../serve/open-server.js'
 import {watchRegistry} from '../serve/registry-watch.js'
 import type {ServedModel} from '../serve/served-model.js'
-import {keepNewSpace} from '../v8-settings.js'
+import {collectEarly, keepNewSpace} from '../v8-settings.js'
 
 export interface ServeOptions extends ServerOptions {
   /** Folder of the registry. */
@@ -59,6 +59,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const {name, version} = model
     log.info({url, metricsUrl, model: name, version}, 'ready')
     keepNewSpace()
+    collectEarly()
     const stopWatching = watchRegistry(models, () => void server.reload('registry'))
     const aliases = await registry.aliases()
     return {

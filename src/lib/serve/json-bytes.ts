@@ -26,7 +26,7 @@ export class JsonBytes {
     this.length = 0
     if (2 * length < bytes.length) {
       const taken = bytes.slice(0, length)
-      if (length <= capacity / 2 && bytes.length > capacity) {
+      if (4 * length < bytes.length && bytes.length > capacity) {
         // It grew in a rush that is over.
         this.bytes = new Uint8Array(capacity)
         this.spare = undefined
@@ -58,7 +58,11 @@ export class JsonBytes {
   /** Takes back what was taken, once nobody reads it any more: new memory for each would wait for the collector. */
   giveBack(bytes: Uint8Array): void {
     const {buffer, byteOffset} = bytes
-    if (byteOffset === 0 && buffer.byteLength >= this.capacity) this.spare = new Uint8Array(buffer)
+    const isUsable = byteOffset === 0 && buffer.byteLength >= this.capacity
+    // After a rush, what is written now is larger than what comes.
+    if (isUsable && buffer.byteLength <= Math.max(this.bytes.length, 2 * this.capacity)) {
+      this.spare = new Uint8Array(buffer)
+    }
   }
 
   putByte(byte: number): void {

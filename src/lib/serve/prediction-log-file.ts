@@ -57,20 +57,39 @@ export class LogFile {
     // Never in the middle of a batch that failed: its line would be in two files, half in each.
     if (this.done === 0 && (await this.isFinished())) this.retire()
     this.throwIfUnsynced()
-    const begun = this.open_ === undefined
-    if (begun) await this.begin(time)
+    let begun = false
+    for (;;) {
+      if (this.open_ === undefined) {
+        begun = true
+        await this.begin(this.done === 0 ? time : (timeAt(bytes, this.done) ?? time))
+      }
+      const end = this.endOfFile(bytes)
+      await this.write(bytes, end)
+      if (end === bytes.length) break
+      this.retire()
+    }
+    this.done = 0
+    return begun
+  }
+
+  /** Where the last line ends that the open file takes. */
+  private endOfFile(bytes: Uint8Array): number {
+    const room = Math.max(0, this.options.maximumFileBytes - this.size)
+    const feed = bytes.indexOf(0x0a, this.done + room)
+    return feed < 0 ? bytes.length : feed + 1
+  }
+
+  private async write(bytes: Uint8Array, end: number): Promise<void> {
     try {
-      while (this.done < bytes.length) {
-        const {bytesWritten} = await this.open_!.file.write(bytes, this.done, bytes.length - this.done)
+      while (this.done < end) {
+        const {bytesWritten} = await this.open_!.file.write(bytes, this.done, end - this.done)
         this.done += bytesWritten
         this.size += bytesWritten
       }
-      this.done = 0
     } catch (error) {
       if (!spaceErrors.includes(errorCode(error) ?? '')) await this.abandon(bytes)
       throw error
     }
-    return begun
   }
 
   /** Waits until the disk has what was written. */
@@ -149,6 +168,13 @@ export class LogFile {
     // A disk that refuses every write shall not fill up with empty files.
     if (this.size === 0) await unlink(failed.path).catch(() => undefined)
   }
+}
+
+/** Of the line at a place: readers pass over files by the time of their first line. */
+function timeAt(bytes: Uint8Array, place: number): number | undefined {
+  const start = place + '{"time":"'.length
+  const time = Date.parse(Buffer.from(bytes.subarray(start, start + 24)).toString('latin1'))
+  return Number.isNaN(time) ? undefined : time
 }
 
 /** "a": a position of our own would write over what somebody else appended. */

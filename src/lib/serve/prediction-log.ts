@@ -54,9 +54,9 @@ const batchBytes = 65_536
 /** So that the last line of a batch fits as well, mostly. */
 const roomForBatch = batchBytes + 4_096
 const firstRetryMs = 100
+const longestRetryMs = 5_000
 /** Comes when the request that is being answered is done. */
 const nextMicrotask = Promise.resolve()
-const longestRetryMs = 5_000
 /** Twice what comes in a turn of the event loop when four clients send arrays of 10,000 rows. */
 const defaultQueueBytes = 32 * 2 ** 20
 /** Half of what may be lost at most: a loop that is busy runs its timers late. */
@@ -171,6 +171,8 @@ export class PredictionLog implements AnswerSink {
     this.pending.length = 0
     this.isDue = false
     this.batch = undefined
+    this.settled = this.accepted
+    this.tellWaiting()
     await Promise.race([this.closeFile(), sleep(graceMs, undefined, {ref: false})])
   }
 
@@ -240,14 +242,21 @@ export class PredictionLog implements AnswerSink {
 
   private settle(batch: Batch): void {
     const {bytes, rows} = batch
-    if (this.batch === batch) this.batch = undefined
-    // Given up by `close`, and written all the same.
-    else this.dropped -= rows
-    this.settled += rows
+    if (this.batch === batch) {
+      this.batch = undefined
+      this.settled += rows
+    } else {
+      // Given up by `close`, and written all the same.
+      this.dropped -= rows
+    }
     this.written = {rows: this.written.rows + rows, bytes: this.written.bytes + bytes.length}
     this.pending.giveBack(bytes)
     if (this.isFailing) this.options.onTrouble?.(undefined)
     this.isFailing = false
+    this.tellWaiting()
+  }
+
+  private tellWaiting(): void {
     for (const {done} of this.waiting.filter((each) => each.rows <= this.settled)) done()
     this.waiting = this.waiting.filter((each) => each.rows > this.settled)
   }
