@@ -94,7 +94,10 @@ describe('IndexThread', function () {
     await thread.close()
     expect(performance.now() - started).to.be.below(2_000)
     for (const name of await readdir(folder)) expect(name).to.match(/\.(ndjson|ids|json)$/)
+    const before = await readdir(folder)
     thread.begin()
+    await sleep(300)
+    expect(await readdir(folder)).to.deep.equal(before)
   })
 
   it('says why it could not', async () => {

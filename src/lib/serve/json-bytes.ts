@@ -5,9 +5,9 @@ const roomForNumber = 40
 const longBytes = 24
 
 /**
- * JSON that is put together as bytes in UTF-8, several times as fast as JSON.stringify makes it. Numbers stand in the shortest form that reads back the same. Whole numbers and
- * those of up to four decimals, which most are, are written digit by digit: finding the shortest decimal form of any
- * double takes 200 ns.
+ * JSON that is put together as bytes in UTF-8, several times as fast as JSON.stringify makes it. Numbers stand in the
+ * shortest form that reads back the same. Whole numbers and those of up to four decimals, which most are, are written
+ * digit by digit: finding the shortest decimal form of any double takes 200 ns.
  */
 export class JsonBytes {
   length = 0
@@ -59,7 +59,7 @@ export class JsonBytes {
   giveBack(bytes: Uint8Array): void {
     const {buffer, byteOffset} = bytes
     const isUsable = byteOffset === 0 && buffer.byteLength >= this.capacity
-    // After a rush, what is written now is larger than what comes.
+    // What was written at the end of a rush is larger than what comes after it.
     if (isUsable && buffer.byteLength <= Math.max(this.bytes.length, 2 * this.capacity)) {
       this.spare = new Uint8Array(buffer)
     }
