@@ -5,6 +5,7 @@ import {getAsset, isSea} from 'node:sea'
 import {fileURLToPath} from 'node:url'
 import {compileFunction} from 'node:vm'
 import type {Worker, WorkerOptions} from 'node:worker_threads'
+import {keepNewSpaceBeside} from './v8-settings.js'
 
 /**
  * Files that the running program needs, by their path below the package's root. They are shipped beside the bundle
@@ -66,17 +67,23 @@ export function startWorker(
   data: unknown,
   options: Pick<WorkerOptions, 'resourceLimits'> = {},
 ): Worker {
+  const worker = newWorker(name, {...options, workerData: data})
+  keepNewSpaceBeside(worker)
+  return worker
+}
+
+function newWorker(name: keyof typeof workerSources, options: WorkerOptions): Worker {
   // Most starts of the program need no thread, and loading what makes them takes 2 ms.
   const {Worker} = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads')
   if (import.meta.url.endsWith('.ts')) {
     const source = new URL(workerSources[name], import.meta.url)
     const file = new URL('../../bin/dev-worker.js', import.meta.url)
-    return new Worker(file, {...options, workerData: data, argv: [source.href]})
+    return new Worker(file, {...options, argv: [source.href]})
   }
   const parameters = 'require, __filename'
   const values = `require, ${JSON.stringify(fileURLToPath(import.meta.url))}`
   const text = `(function (${parameters}) {${readText(`dist/${name}.cjs`)}\n})(${values})`
-  return new Worker(text, {...options, eval: true, workerData: data})
+  return new Worker(text, {...options, eval: true})
 }
 
 /**

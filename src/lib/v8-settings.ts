@@ -1,5 +1,6 @@
 import {getHeapStatistics, setFlagsFromString} from 'node:v8'
 import {runInNewContext} from 'node:vm'
+import type {Worker} from 'node:worker_threads'
 
 /** What V8 is told while the program runs. Each setting was measured, and is left out where V8 does not know it. */
 
@@ -34,7 +35,24 @@ export function compileLate(): void {
  * server.
  */
 export function keepNewSpace(): void {
+  isNewSpaceKept = true
   setFlag('semi-space-growth-factor', 1)
+}
+
+let isNewSpaceKept = false
+
+/**
+ * Says again what {@link keepNewSpace} said while a thread starts: V8 takes no factor below 2 when it makes a heap, and
+ * the factor is that of all heaps. A new thread makes its heap after a millisecond or two.
+ */
+export function keepNewSpaceBeside(worker: Worker): void {
+  if (!isNewSpaceKept) return
+  const timer = setInterval(keepNewSpace, 1).unref()
+  const stop = (): void => {
+    clearInterval(timer)
+    keepNewSpace()
+  }
+  worker.once('online', stop).once('exit', stop)
 }
 
 /**
@@ -46,7 +64,7 @@ export function collectEarly(): void {
 }
 
 /** Each collection takes 30 ms of processor time, most of it in threads that have no lower priority. */
-const MOST_GARBAGE_BYTES = 8 * 2 ** 20
+const MOST_GARBAGE_BYTES = 4 * 2 ** 20
 
 /**
  * What gives back memory that this thread no longer uses, when it is called and there is enough of it: V8 alone lets a

@@ -20,35 +20,19 @@ describe('memory of JSON that is put together as bytes', () => {
     expect(textOf(first)).to.equal('"forth"')
   })
 
-  it('is used again where it has grown, and not where it is the copy of a short line', () => {
+  it('is used again where it has grown, and given back to the system when the rush is over', () => {
     const lines = new JsonBytes(8)
-    lines.putText('longer than eight, by far')
-    const grown = lines.take()
-    lines.putText('in the midst of a rush...')
-    lines.giveBack(grown)
-    lines.take()
-    lines.putText('as long as the first')
-    lines.take()
-    expect(textOf(grown)).to.contain('as long as the first')
-    lines.putText('a')
-    const short = lines.take()
-    lines.giveBack(short)
-    lines.putText('fifth')
-    lines.take()
-    lines.putText('sixth')
-    lines.take()
-    expect(textOf(short)).to.equal('"a"')
-  })
-
-  it('is given back to the system when a rush is over', () => {
-    const lines = new JsonBytes(8)
-    lines.putText('x'.repeat(10_000))
-    expect(lines.take().buffer.byteLength).to.be.above(10_000)
-    lines.putText('y'.repeat(3_000))
-    lines.giveBack(lines.take())
-    for (const text of ['a', 'b', 'c', 'd']) {
+    const putAndGiveBack = (text: string): number => {
       lines.putText(text)
-      expect(lines.take().buffer.byteLength).to.be.below(9)
+      const bytes = lines.take()
+      lines.giveBack(bytes)
+      return bytes.buffer.byteLength
     }
+    const long = 'x'.repeat(10_000)
+    const [first] = [putAndGiveBack(long), putAndGiveBack(long)]
+    expect(putAndGiveBack(long), 'in the rush').to.equal(first)
+    const after = Array.from({length: 30}, () => putAndGiveBack('a'))
+    expect(after[5], 'shortly after').to.equal(first)
+    expect(after.at(-1), 'when it is over').to.equal(8)
   })
 })

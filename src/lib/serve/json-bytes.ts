@@ -1,5 +1,8 @@
-/** Room for one put of a number or a time, whatever its value. */
+/** Room for one put of a number, whatever its value. */
 const roomForNumber = 40
+
+/** A rush is forgotten after a dozen takes without one. */
+const SLOWLY = 0.9
 
 /** From here on, calling set() costs less than copying byte by byte. */
 const longBytes = 24
@@ -14,27 +17,21 @@ export class JsonBytes {
   private bytes: Uint8Array
   /** Of bytes that were taken and given back; one is enough where they are written one after the other. */
   private spare: Uint8Array | undefined
+  /** Most bytes that were taken at once; the longer ago, the less it counts. */
+  private usual = 0
 
   /** @param capacity - bytes of memory at first; it grows with what is put */
   constructor(private readonly capacity: number) {
     this.bytes = new Uint8Array(capacity)
   }
 
-  /** What was put so far; begins anew. */
+  /** What was put so far; begins anew, in other memory. */
   take(): Uint8Array {
-    const {bytes, length, capacity} = this
-    this.length = 0
-    if (2 * length < bytes.length) {
-      const taken = bytes.slice(0, length)
-      if (4 * length < bytes.length && bytes.length > capacity) {
-        // It grew in a rush that is over.
-        this.bytes = new Uint8Array(capacity)
-        this.spare = undefined
-      }
-      return taken
-    }
-    this.bytes = this.spare ?? new Uint8Array(capacity)
+    const {bytes, length} = this
+    this.usual = Math.max(length, SLOWLY * this.usual)
+    this.bytes = this.spare ?? new Uint8Array(this.capacity)
     this.spare = undefined
+    this.length = 0
     return bytes.subarray(0, length)
   }
 
@@ -55,14 +52,12 @@ export class JsonBytes {
     return text
   }
 
-  /** Takes back what was taken, once nobody reads it any more: new memory for each would wait for the collector. */
-  giveBack(bytes: Uint8Array): void {
-    const {buffer, byteOffset} = bytes
-    const isUsable = byteOffset === 0 && buffer.byteLength >= this.capacity
-    // What was written at the end of a rush is larger than what comes after it.
-    if (isUsable && buffer.byteLength <= Math.max(this.bytes.length, 2 * this.capacity)) {
-      this.spare = new Uint8Array(buffer)
-    }
+  /**
+   * Takes back what was taken, once nobody reads it any more: megabytes of new memory for each would keep V8 collecting.
+   * What grew in a rush that is over is not taken.
+   */
+  giveBack({buffer}: Uint8Array): void {
+    if (buffer.byteLength <= Math.max(2 * this.capacity, 4 * this.usual)) this.spare = new Uint8Array(buffer)
   }
 
   putByte(byte: number): void {
@@ -153,22 +148,6 @@ export class JsonBytes {
     this.bytes[this.length++] = 0x2e
     this.putDigits(millionths, 6)
   }
-
-  /** ISO 8601, UTC. Rows of the same second share all but the milliseconds. */
-  putTime(time: number): void {
-    const second = Math.floor(time / 1000)
-    if (second !== this.lastSecond) {
-      this.lastPrefix = Buffer.from(new Date(second * 1000).toISOString().slice(0, -4))
-      this.lastSecond = second
-    }
-    this.putBytes(this.lastPrefix)
-    this.reserve(4)
-    this.putDigits(Math.floor(time - second * 1000), 3)
-    this.bytes[this.length++] = 0x5a
-  }
-
-  private lastSecond = NaN
-  private lastPrefix: Uint8Array = new Uint8Array(0)
 
   private putAscii(text: string): void {
     for (let index = 0; index < text.length; index++) this.bytes[this.length++] = text.charCodeAt(index)

@@ -24,11 +24,15 @@ export function createLineWriter(model: ModelIdentity, description: DatasetDescr
     const [first, second] = [classes[predicted] ?? 'null', classes[answered] ?? 'null']
     return utf8(`},"predicted":${first},"answered":${second},"source":${JSON.stringify(source)},"probabilities":[`)
   }
+  let [time, start] = [NaN, utf8('')]
   return (row, to) => {
     const {values, probabilities} = row
-    to.putBytes(timeKey)
-    to.putTime(row.time)
-    to.putBytes(idKey)
+    // Rows that were answered together have the same time.
+    if (row.time !== time) {
+      time = row.time
+      start = utf8(`{"time":"${new Date(time).toISOString()}","id":`)
+    }
+    to.putBytes(start)
     to.putText(row.id)
     to.putBytes(identity)
     for (let index = 0; index < openings.length; index++) {
@@ -58,7 +62,5 @@ export function classValue({classes, valueType}: TargetDescription, index: numbe
 }
 
 const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))
-const timeKey = utf8('{"time":"')
-const idKey = utf8('","id":')
 const nullBytes = utf8('null')
 const ending = utf8(']}\n')

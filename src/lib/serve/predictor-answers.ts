@@ -41,6 +41,7 @@ const BLOCK_ROWS = 64
 export function createRowAnswers(model: ServedModel, {sinks, now, createId, onSinkError}: AnswerContext): RowAnswers {
   const {predictor, fallback, description} = model
   const {classes} = predictor
+  const template = Array.from({length: classes}, () => 0.5)
   const reader = createRowReader(description, model.artifact.manifest.preprocessing)
 
   const judge = (rows: readonly RequestRow[], places: Float64Array): JudgedRows => {
@@ -54,8 +55,9 @@ export function createRowAnswers(model: ServedModel, {sinks, now, createId, onSi
       },
       rowOf(index, {answered, source}) {
         const {values, id = createId()} = rows[index]!
-        const probabilities: number[] = []
-        for (let place = index * classes; place < (index + 1) * classes; place++) probabilities.push(flat[place]!)
+        // A copy takes as much memory as it needs; an array that grows, three times as much.
+        const probabilities = template.slice()
+        for (let place = 0; place < classes; place++) probabilities[place] = flat[index * classes + place]!
         return {id, time, values, predicted: all[index]!, answered, source, probabilities}
       },
     }

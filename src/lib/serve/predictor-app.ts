@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto'
 import type {IncomingMessage} from 'node:http'
 import Fastify, {LogController, type FastifyError, type FastifyInstance} from 'fastify'
 import {registerInferenceProtocol, sendError} from './inference-protocol.js'
@@ -16,6 +15,7 @@ import {
 import {defaultBodyLimit, defaultRequestTimeoutMs, type PredictorOptions} from './predictor-options.js'
 import {createPredictHandler, noBody, noModel, type PredictHandler} from './predictor-route.js'
 import {sendProblem} from './problem-details.js'
+import {createRandomIds} from './random-ids.js'
 import {RefusedRequest, takeJsonOnly} from './request-body.js'
 import {framingProblem} from './request-framing.js'
 import {createRequestLog} from './request-log.js'
@@ -118,7 +118,7 @@ function createApp(options: PredictorOptions): FastifyInstance {
     connectionTimeout: 12 * requestTimeout,
     // Fastify's own requestTimeout does not close requests that stop half-way; these do.
     http: {requestTimeout, headersTimeout: Math.ceil(requestTimeout / 2), connectionsCheckingInterval: 1_000},
-    genReqId: requestIdOf,
+    genReqId: requestIds(),
     routerOptions: {maxParamLength: 300},
     // Who stops the server has waited for balancers to notice: what still comes is answered.
     return503OnClosing: false,
@@ -168,14 +168,17 @@ function closeConnections({server}: FastifyInstance, patienceMs: number): void {
 }
 
 /** The client's own id, where it is one that may stand in a header and a log. */
-function requestIdOf({headers}: IncomingMessage): string {
-  const given = headers['x-request-id']
-  return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID()
+function requestIds(): (message: IncomingMessage) => string {
+  const createId = createRandomIds()
+  return ({headers}) => {
+    const given = headers['x-request-id']
+    return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : createId()
+  }
 }
 
 /** Compiles a model when it is first asked for, so that a request after a swap finds it ready. */
 function createCompiler(options: PredictorOptions): (model: ServedModel) => Compiled {
-  const {sinks, now = Date.now, createId = randomUUID, logger} = options
+  const {sinks, now = Date.now, createId = createRandomIds(), logger} = options
   const onSinkError = (error: unknown): void => logger?.error({err: error}, 'an answered row was not taken')
   let latest: {readonly model: ServedModel; readonly compiled: Compiled} | undefined
   return (model) => {

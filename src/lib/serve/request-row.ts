@@ -49,17 +49,18 @@ export function createRowReader(description: DatasetDescription, preprocessing: 
   // For each feature the pass that saw it last: cheaper than to start each row with a fresh list.
   const seenIn = new Float64Array(fields.length)
   let pass = 0
+  // A copy takes as much memory as it needs; an array that grows, twice as much.
+  const unknown = fields.map((): FieldValue => null)
   return {
     fields,
     featureOf: (name) => indexOf.get(name),
     read(body, places, row) {
       if (!isObject(body)) return undefined
-      const values: FieldValue[] = []
+      const values = unknown.slice()
       const first = row * fields.length
       pass += 1
       let count = 0
       let id: string | undefined
-      for (let index = 0; index < fields.length; index++) values.push(null)
       for (const key in body) {
         const index = indexOf.get(key)
         if (index === undefined) {

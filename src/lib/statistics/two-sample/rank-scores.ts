@@ -14,7 +14,8 @@ import {nextOverlaps, type Recurrence} from './recurrence-overlaps.js'
  */
 export function rankScores(counts: Float64Array, most: number): Float64Array[] {
   const rows = sumOf(counts)
-  const shares = quotients(counts, rows)
+  const shares = counts.slice()
+  divide(shares, rows)
   const ranks = bentMidRanks(counts, rows)
   const basis: Float64Array[] = [new Float64Array(counts.length).fill(1)]
   const recurrence: Recurrence = {
@@ -49,7 +50,8 @@ export function rankScores(counts: Float64Array, most: number): Float64Array[] {
     }
     // Ranks so few and so close to each other that nothing but rounding is left.
     if (!(rest > length * LEAST_NEWS)) break
-    basis.push(quotients(next, rest))
+    divide(next, rest)
+    basis.push(next)
   }
   return basis.slice(1)
 }
@@ -128,10 +130,8 @@ function subtractAndMeasure(
   return Math.sqrt(squares)
 }
 
-function quotients(values: Float64Array, divisor: number): Float64Array {
-  const result = new Float64Array(values.length)
-  for (let place = 0; place < values.length; place++) result[place] = values[place]! / divisor
-  return result
+function divide(values: Float64Array, divisor: number): void {
+  for (let place = 0; place < values.length; place++) values[place] = values[place]! / divisor
 }
 
 function dot(a: Float64Array, b: Float64Array, weights: Float64Array): number {
