@@ -42,17 +42,22 @@ export function keepNewSpace(): void {
 let isNewSpaceKept = false
 
 /**
- * Says again what {@link keepNewSpace} said while a thread starts: V8 takes no factor below 2 when it makes a heap, and
- * the factor is that of all heaps. A new thread makes its heap after a millisecond or two.
+ * Says what {@link keepNewSpace} said again and again while a thread starts: V8 takes no factor below 2 when it makes a
+ * heap, and the factor is that of all heaps. Between a thread's heap and the next turn of the event loop, the room may
+ * still grow, which is rare.
  */
 export function keepNewSpaceBeside(worker: Worker): void {
   if (!isNewSpaceKept) return
-  const timer = setInterval(keepNewSpace, 1).unref()
-  const stop = (): void => {
-    clearInterval(timer)
+  let isStarting = true
+  const keep = (): void => {
     keepNewSpace()
+    if (isStarting) setImmediate(keep).unref()
+  }
+  const stop = (): void => {
+    isStarting = false
   }
   worker.once('online', stop).once('exit', stop)
+  keep()
 }
 
 /**

@@ -15,7 +15,7 @@ export interface WindowThreadOptions {
   readonly onFailure: (message: string) => void
   /** Before the first new start; each further one without a success between takes twice as long. */
   readonly firstRestartMs?: number
-  /** A comparison that takes longer is given up, and its thread with it. */
+  /** A comparison that takes longer is given up, and its thread with it: not one that merely gives way to requests. */
   readonly longestComparisonMs?: number
 }
 
@@ -61,7 +61,7 @@ export class WindowThread {
     const {worker} = this
     if (worker === null || this.running !== null) return Promise.resolve(null)
     return new Promise((resolve) => {
-      const {longestComparisonMs = 60_000} = this.options
+      const {longestComparisonMs = 600_000} = this.options
       const limit = setTimeout(() => {
         this.lose(worker, `A comparison took more than ${longestComparisonMs / 1000} s.`)
       }, longestComparisonMs).unref()

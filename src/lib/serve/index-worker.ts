@@ -1,4 +1,3 @@
-import {constants} from 'node:os'
 import {parentPort, workerData} from 'node:worker_threads'
 import {lowerThreadPriority} from '../monitor/thread-priority.js'
 import {IdIndex} from './ground-truth-index.js'
@@ -16,7 +15,7 @@ const closing = new AbortController()
 const {signal} = closing
 // A message that may come is no reason to stay.
 parentPort!.once('message', () => closing.abort()).unref()
-lowerThreadPriority(constants.priority.PRIORITY_LOW)
+lowerThreadPriority()
 const {folder} = workerData as IndexWorkerData
 const index = new IdIndex({folder, kind: 'predictions', parse: indexPrediction, mode: 'write', signal})
 void index.refresh().catch((error: unknown) => {
