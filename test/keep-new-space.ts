@@ -19,8 +19,7 @@ for (let turn = 0; turn < 30; turn++) make()
 const before = room()
 const timer = setInterval(make, 1)
 // Without the loader of TypeScript, which starts a thread of its own.
-const worker = new Worker('setTimeout(() => {}, 1e6)', {eval: true, execArgv: []})
-keepNewSpaceBeside(worker)
+const worker = keepNewSpaceBeside(() => new Worker('setTimeout(() => {}, 1e6)', {eval: true, execArgv: []}))
 worker.once('online', () => {
   for (let turn = 0; turn < 300; turn++) make()
   process.stdout.write(JSON.stringify({before, after: room()}))

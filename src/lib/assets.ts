@@ -67,9 +67,7 @@ export function startWorker(
   data: unknown,
   options: Pick<WorkerOptions, 'resourceLimits'> = {},
 ): Worker {
-  const worker = newWorker(name, {...options, workerData: data})
-  keepNewSpaceBeside(worker)
-  return worker
+  return keepNewSpaceBeside(() => newWorker(name, {...options, workerData: data}))
 }
 
 function newWorker(name: keyof typeof workerSources, options: WorkerOptions): Worker {

@@ -8,6 +8,7 @@ import type {Worker} from 'node:worker_threads'
 const known: Readonly<Record<string, readonly number[]>> = {
   'interrupt-budget': [20],
   'semi-space-growth-factor': [20, 22, 24],
+  'min-semi-space-size': [20, 22, 24],
   'expose-gc': [20, 22, 24],
   'heap-growing-percent': [20, 22, 24],
 }
@@ -46,8 +47,10 @@ let isNewSpaceKept = false
  * heap, and the factor is that of all heaps. Between a thread's heap and the next turn of the event loop, the room may
  * still grow, which is rare.
  */
-export function keepNewSpaceBeside(worker: Worker): void {
-  if (!isNewSpaceKept) return
+export function keepNewSpaceBeside(start: () => Worker): Worker {
+  if (isNewSpaceKept) setFlag('min-semi-space-size', THREAD_NEW_SPACE_MB)
+  const worker = start()
+  if (!isNewSpaceKept) return worker
   let isStarting = true
   const keep = (): void => {
     keepNewSpace()
@@ -58,7 +61,11 @@ export function keepNewSpaceBeside(worker: Worker): void {
   }
   worker.once('online', stop).once('exit', stop)
   keep()
+  return worker
 }
+
+/** What it has room for from the start, as it cannot grow: with less it collects garbage most of its time. */
+const THREAD_NEW_SPACE_MB = 4
 
 /**
  * Lets V8 collect old objects when there are two fifths more of them than after the last time. Under load it waits for

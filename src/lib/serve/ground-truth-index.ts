@@ -24,6 +24,8 @@ export interface IdIndexOptions {
   readonly mode: 'read' | 'write'
   /** Tables that are kept in memory once they were read. */
   readonly cacheBytes?: number | undefined
+  /** Called after each file: its table is garbage once it is saved. */
+  readonly onFileDone?: () => void
   readonly signal?: AbortSignal | undefined
 }
 
@@ -76,6 +78,7 @@ export class IdIndex {
       for (const name of logs) {
         throwIfInterrupted(signal)
         await this.update(await this.fileOf(name), {mayGrow: newest.has(name.stem), signal})
+        this.options.onFileDone?.()
       }
     })
   }

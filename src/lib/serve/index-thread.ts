@@ -16,7 +16,7 @@ export interface IndexThreadOptions {
 /** To start takes 30 ms of the processor's time, and a server at its limit fills a file every four seconds. */
 const defaultIntervalMs = 60_000
 /** For new objects of the thread, which are lines that are read: by default V8 takes 40 MB more. */
-const newObjectsMb = 4
+const newObjectsMb = 12
 /** A thread that is told to stop ends within milliseconds, but for a disk that hangs. */
 const patienceMs = 2_000
 

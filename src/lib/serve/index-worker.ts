@@ -1,5 +1,6 @@
 import {parentPort, workerData} from 'node:worker_threads'
 import {lowerThreadPriority} from '../monitor/thread-priority.js'
+import {garbageCollector} from '../v8-settings.js'
 import {IdIndex} from './ground-truth-index.js'
 import {indexPrediction} from './ground-truth-lines.js'
 
@@ -17,7 +18,10 @@ const {signal} = closing
 parentPort!.once('message', () => closing.abort()).unref()
 lowerThreadPriority()
 const {folder} = workerData as IndexWorkerData
-const index = new IdIndex({folder, kind: 'predictions', parse: indexPrediction, mode: 'write', signal})
+const index = new IdIndex({
+  ...{folder, kind: 'predictions', parse: indexPrediction, mode: 'write', signal},
+  onFileDone: garbageCollector(),
+})
 void index.refresh().catch((error: unknown) => {
   if (!signal.aborted) throw error
 })
