@@ -5,7 +5,7 @@ import {getAsset, isSea} from 'node:sea'
 import {fileURLToPath} from 'node:url'
 import {compileFunction} from 'node:vm'
 import type {Worker, WorkerOptions} from 'node:worker_threads'
-import {keepNewSpaceBeside} from './v8-settings.js'
+import {limitNewSpaceBeside} from './v8-settings.js'
 
 /**
  * Files that the running program needs, by their path below the package's root. They are shipped beside the bundle
@@ -67,7 +67,7 @@ export function startWorker(
   data: unknown,
   options: Pick<WorkerOptions, 'resourceLimits'> = {},
 ): Worker {
-  return keepNewSpaceBeside(() => newWorker(name, {...options, workerData: data}))
+  return limitNewSpaceBeside(() => newWorker(name, {...options, workerData: data}))
 }
 
 function newWorker(name: keyof typeof workerSources, options: WorkerOptions): Worker {

@@ -4,7 +4,7 @@ import {listen} from '../serve/listen.js'
 import {openServer, type ServerOptions, type ServerTotals} from '../serve/open-server.js'
 import {watchRegistry} from '../serve/registry-watch.js'
 import type {ServedModel} from '../serve/served-model.js'
-import {collectEarly, keepNewSpace} from '../v8-settings.js'
+import {collectEarly, limitNewSpace} from '../v8-settings.js'
 
 export interface ServeOptions extends ServerOptions {
   /** Folder of the registry. */
@@ -58,7 +58,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const model = server.holder.current!
     const {name, version} = model
     log.info({url, metricsUrl, model: name, version}, 'ready')
-    keepNewSpace()
+    limitNewSpace()
     collectEarly()
     const stopWatching = watchRegistry(models, () => void server.reload('registry'))
     const aliases = await registry.aliases()
