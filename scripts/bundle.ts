@@ -14,9 +14,8 @@ const parts: Readonly<Record<string, string>> = {
   echarts: 'src/lib/report/charts/echarts.ts',
   'client-packages': 'src/lib/simulate/client-packages.ts',
   'monitoring-export-files': 'src/lib/monitor/export/monitoring-export-files.ts',
+  'background-worker': 'src/lib/serve/background-worker.ts',
   'drift-worker': 'src/lib/lifecycle/drift-worker.ts',
-  'index-worker': 'src/lib/serve/index-worker.ts',
-  'window-worker': 'src/lib/monitor/window-worker.ts',
 }
 
 /** Packages that one command alone needs. Together they are a part, which is read when the first of them is imported. */

@@ -5,7 +5,6 @@ import {getAsset, isSea} from 'node:sea'
 import {fileURLToPath} from 'node:url'
 import {compileFunction} from 'node:vm'
 import type {Worker, WorkerOptions} from 'node:worker_threads'
-import {limitNewSpaceBeside} from './v8-settings.js'
 
 /**
  * Files that the running program needs, by their path below the package's root. They are shipped beside the bundle
@@ -56,9 +55,8 @@ type CommonJs = (module: object, exports: object, require: NodeJS.Require, filen
 
 /** Files of src/lib/ that each are the whole of a worker thread; the build makes a part of each. */
 const workerSources = {
+  'background-worker': 'serve/background-worker.ts',
   'drift-worker': 'lifecycle/drift-worker.ts',
-  'index-worker': 'serve/index-worker.ts',
-  'window-worker': 'monitor/window-worker.ts',
 } as const
 
 /** Starts a thread, however the program was started. @param data - what it finds as its `workerData` */
@@ -67,21 +65,17 @@ export function startWorker(
   data: unknown,
   options: Pick<WorkerOptions, 'resourceLimits'> = {},
 ): Worker {
-  return limitNewSpaceBeside(() => newWorker(name, {...options, workerData: data}))
-}
-
-function newWorker(name: keyof typeof workerSources, options: WorkerOptions): Worker {
   // Most starts of the program need no thread, and loading what makes them takes 2 ms.
   const {Worker} = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads')
   if (import.meta.url.endsWith('.ts')) {
     const source = new URL(workerSources[name], import.meta.url)
     const file = new URL('../../bin/dev-worker.js', import.meta.url)
-    return new Worker(file, {...options, argv: [source.href]})
+    return new Worker(file, {...options, workerData: data, argv: [source.href]})
   }
   const parameters = 'require, __filename'
   const values = `require, ${JSON.stringify(fileURLToPath(import.meta.url))}`
   const text = `(function (${parameters}) {${readText(`dist/${name}.cjs`)}\n})(${values})`
-  return new Worker(text, {...options, eval: true})
+  return new Worker(text, {...options, workerData: data, eval: true})
 }
 
 /**

@@ -1,12 +1,12 @@
-import {mkdir, open, rmdir, stat} from 'node:fs/promises'
+import {mkdir, open, rmdir, stat, writeFile} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
 import {MlopsError} from './errors.js'
 
-/** Writes a file, or writes it anew, and waits until the disk has it. */
-export async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
+/** Writes a file, or writes it anew, and waits until the disk has it. @param content - or its parts */
+export async function writeDurably(path: string, content: Uint8Array | string | readonly Uint8Array[]): Promise<void> {
   const file = await open(path, 'w')
   try {
-    await file.writeFile(content)
+    await writeFile(file, content)
     await file.sync()
   } finally {
     await file.close()

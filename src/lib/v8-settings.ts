@@ -1,6 +1,5 @@
 import {getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString} from 'node:v8'
 import {runInNewContext} from 'node:vm'
-import type {Worker} from 'node:worker_threads'
 
 /** What V8 is told while the program runs. Each setting was measured, and is left out where V8 does not know it. */
 
@@ -8,7 +7,6 @@ import type {Worker} from 'node:worker_threads'
 const known: Readonly<Record<string, readonly number[]>> = {
   'interrupt-budget': [20],
   'semi-space-growth-factor': [20, 22, 24],
-  'min-semi-space-size': [20, 22, 24],
   'expose-gc': [20, 22, 24],
   'heap-growing-percent': [20, 22, 24],
 }
@@ -38,48 +36,21 @@ const NEW_SPACE_BYTES = 8 * 2 ** 20
  * Lets the room for new objects of this thread grow so far, and no further. Under load V8 makes it twice as large, and
  * is no faster by it: 17 MB of a server. At rest it makes the room small, so that it has to grow again.
  *
+ * A thread that starts meanwhile has V8 take a factor of 2 until the next collection: the room may then grow once more.
+ *
  * @param bytes - that are used until garbage is collected; V8 has twice as much for them
  */
 export function limitNewSpace(bytes = NEW_SPACE_BYTES): void {
-  // It is doubled, and a little of it cannot be used.
-  keepToLimit = () => setFlag('semi-space-growth-factor', newSpaceBytes() < 0.75 * bytes ? 2 : 1)
+  const keepToLimit = (): void => {
+    const space = getHeapSpaceStatistics().find(({space_name: name}) => name === 'new_space')!
+    const room = space.space_used_size + space.space_available_size
+    // It is doubled, and a little of it cannot be used.
+    setFlag('semi-space-growth-factor', room < 0.75 * bytes ? 2 : 1)
+  }
   keepToLimit()
   // V8 changes the room when it collects garbage, and tells in the next turn of the event loop.
   new PerformanceObserver(keepToLimit).observe({entryTypes: ['gc']})
 }
-
-let keepToLimit: (() => void) | undefined
-
-/** Of the room for new objects, what they may take now. */
-function newSpaceBytes(): number {
-  const space = getHeapSpaceStatistics().find(({space_name: name}) => name === 'new_space')!
-  return space.space_used_size + space.space_available_size
-}
-
-/**
- * Keeps to the limit while a thread starts, turn by turn: V8 takes no factor below 2 when it makes a heap, and the
- * factor is that of all heaps. Between a thread's heap and the next turn of the event loop, the room may still grow,
- * which is rare.
- */
-export function limitNewSpaceBeside(start: () => Worker): Worker {
-  if (keepToLimit === undefined) return start()
-  setFlag('min-semi-space-size', THREAD_NEW_SPACE_MB)
-  const worker = start()
-  let isStarting = true
-  const keep = (): void => {
-    keepToLimit!()
-    if (isStarting) setImmediate(keep).unref()
-  }
-  const stop = (): void => {
-    isStarting = false
-  }
-  worker.once('online', stop).once('exit', stop)
-  keep()
-  return worker
-}
-
-/** What it has room for from the start, as it cannot grow: with less it collects garbage most of its time. */
-const THREAD_NEW_SPACE_MB = 4
 
 /**
  * Lets V8 collect old objects when there are two fifths more of them than after the last time. Under load it waits for

@@ -135,7 +135,7 @@ describe('monitor in trouble', () => {
     it('runs out of memory, says so, and the server lives on', async () => {
       const failures: string[] = []
       const monitor = await watching({
-        startThread: () => startWorker('window-worker', null, {resourceLimits: {maxOldGenerationSizeMb: 2}}),
+        startThread: () => startWorker('background-worker', null, {resourceLimits: {maxOldGenerationSizeMb: 2}}),
         firstRestartMs: 60_000,
         onFailure: (message) => failures.push(message),
       })
@@ -155,7 +155,7 @@ describe('monitor in trouble', () => {
       const monitor = await watching({
         startThread: () => {
           if (++tried < 3) throw new Error('no more threads')
-          return startWorker('window-worker', null)
+          return startWorker('background-worker', null)
         },
         firstRestartMs: 5,
       })

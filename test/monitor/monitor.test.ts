@@ -314,7 +314,7 @@ describe('monitor', () => {
       const failures: string[] = []
       const monitor = await watching(insurance, {
         startThread: () => {
-          const thread = startWorker('window-worker', null)
+          const thread = startWorker('background-worker', null)
           threads.push(thread)
           return thread
         },

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -55,6 +56,26 @@ describe('IdTable', () => {
     } finally {
       await rm(folder, {recursive: true})
     }
+  })
+
+  it('is made once for rows that are expected, and is on disk as it is', () => {
+    const table = new IdTable()
+    table.reserve(100, 10_000)
+    const {slots} = table
+    for (let row = 0; row < 10_000; row++) {
+      table.reserve(1)
+      table.add(hashId(String(row)), {seconds: row, model: 0, predicted: 0, answered: 0, label: 0})
+    }
+    expect(table.slots).to.equal(slots)
+    expect(table.compact()).to.equal(table)
+    expect(table.slots).to.be.below(1.4 * 10_000)
+    table.reserve(1)
+    expect(table.slots).to.be.within(1.2 * slots, 1.3 * slots)
+  })
+
+  it('gives ids the hashes that are in indexes on disk', () => {
+    const digest = createHash('sha256').update('ä-1').digest()
+    expect(hashId('ä-1')).to.deep.equal({high: digest.readUInt32LE(0), low: digest.readUInt32LE(4)})
   })
 
   it('gives ids hashes that differ', () => {

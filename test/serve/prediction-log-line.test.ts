@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import {JsonBytes} from '../../src/lib/serve/json-bytes.js'
 import {createLineWriter} from '../../src/lib/serve/prediction-log-line.js'
+import {outlinePrediction} from '../../src/lib/serve/prediction-log-outline.js'
 import {parsePrediction} from '../../src/lib/serve/prediction-log-record.js'
 import {answeredRow, description, model, start} from './log-rows.js'
 
@@ -43,6 +44,10 @@ describe('line of the prediction log', () => {
           const line = written((to) => write(row, to))
           const record = parsePrediction(line)!
           expect(line.indexOf('\n')).to.equal(line.length - 1)
+          const {id, time, model, version, predicted, answered} = record
+          const outline = outlinePrediction(line.trimEnd())
+          if (outline === undefined) expect(JSON.stringify(id)).to.contain('\\')
+          else expect(outline).to.deep.equal({id, time, model, version, predicted, answered})
           expect([record.id, record.time, record.model, record.predicted]).to.deep.equal([
             rest.id,
             rest.time,
@@ -58,6 +63,19 @@ describe('line of the prediction log', () => {
       ),
       {numRuns: 200},
     )
+  })
+
+  it('has an outline when it is whole, and none when it is torn or two lines ran into each other', () => {
+    const line = written((to) => createLineWriter(model, description)(answeredRow(']}'), to)).trimEnd()
+    expect(outlinePrediction(line)).to.include({id: ']}', model: 'insurance', version: 3})
+    for (let length = 0; length < line.length; length++) {
+      expect(outlinePrediction(line.slice(0, length))).to.equal(undefined)
+      if (length > 0) expect(outlinePrediction(line.slice(0, length) + line)).to.equal(undefined)
+      expect(outlinePrediction(line.slice(length + 1))).to.equal(undefined)
+    }
+    for (const other of ['', '{}', line.replace('"insurance"', '7'), line.replace('2026', 'then')]) {
+      expect(outlinePrediction(other)).to.equal(undefined)
+    }
   })
 
   it('writes every number as JSON does', () => {

@@ -1,6 +1,5 @@
-import type {Worker} from 'node:worker_threads'
-import {startWorker} from '../assets.js'
 import type {AnsweredRow, ModelIdentity} from './answered-rows.js'
+import {BackgroundThread} from './background-thread.js'
 import {ComparisonRounds} from './comparison-rounds.js'
 import type {ComputedDrift} from './computed-drift.js'
 import {DatasetWindows} from './dataset-windows.js'
@@ -26,13 +25,6 @@ export const leastRows = 20
 
 /** Versions whose series stay; beyond, the oldest leave: a year of reloads must not fill the memory. */
 const MOST_VERSIONS = 8
-
-/** For new objects of the thread: by default V8 takes 40 MB more, and is no faster by it. */
-const NEW_OBJECTS_MB = 4
-
-function startComparing(): Worker {
-  return startWorker('window-worker', null, {resourceLimits: {maxYoungGenerationSizeMb: NEW_OBJECTS_MB}})
-}
 
 export function createMonitor(options: MonitorOptions): Monitor {
   return new LiveMonitor(options)
@@ -77,7 +69,7 @@ class LiveMonitor implements Monitor {
     if (evidentlyMetrics) addEvidentlyMetrics(this.registry, () => this.watched())
     this.contentType = this.registry.contentType
     this.thread = new WindowThread({
-      start: options.startThread ?? startComparing,
+      start: options.startThread ?? (() => new BackgroundThread().start()),
       onFailure: (message) => this.fail(message),
       ...(options.firstRestartMs === undefined ? {} : {firstRestartMs: options.firstRestartMs}),
     })

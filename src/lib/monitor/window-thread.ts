@@ -9,7 +9,7 @@ export interface Compared {
 }
 
 export interface WindowThreadOptions {
-  /** Starts the thread of window-worker.ts. */
+  /** Starts a thread that answers as window-answers.ts does. */
   readonly start: () => Worker
   /** Told why a comparison failed, or the thread ended by itself. */
   readonly onFailure: (message: string) => void

@@ -11,8 +11,15 @@ export interface IdHash {
  * clients who choose their ids cannot make it likelier by accident of their numbering.
  */
 export function hashId(id: string): IdHash {
-  const digest = hash('sha256', id, 'buffer')
-  const high = digest.readUInt32LE(0)
-  const low = digest.readUInt32LE(4)
+  // A character a byte: a buffer takes twice the time.
+  const digest = hash('sha256', id, 'binary')
+  const high = wordAt(digest, 0)
+  const low = wordAt(digest, 4)
   return {high, low: high === 0 && low === 0 ? 1 : low}
+}
+
+function wordAt(bytes: string, start: number): number {
+  const [first, second] = [bytes.charCodeAt(start), bytes.charCodeAt(start + 1)]
+  const [third, fourth] = [bytes.charCodeAt(start + 2), bytes.charCodeAt(start + 3)]
+  return (first | (second << 8) | (third << 16) | (fourth << 24)) >>> 0
 }

@@ -32,7 +32,7 @@ export async function writeIndex(path: string, header: Omit<IndexHeader, 'slots'
   text.copy(start, magic.length + 4)
   const temporary = `${path}.${randomBytes(4).toString('hex')}`
   try {
-    await writeDurably(temporary, Buffer.concat([start, compact.bytes]))
+    await writeDurably(temporary, [start, compact.bytes])
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, {force: true}).catch(() => undefined)

@@ -142,7 +142,7 @@ export class IdIndex {
       if (errorCode(error) !== 'ENOENT') throw error
     })
     if (state === undefined) return
-    if (state.size > file.covered) await file.readOn(this.options.parse, signal ?? this.options.signal)
+    if (state.size > file.covered) await file.readOn(this.options.parse, state.size, signal ?? this.options.signal)
     file.isComplete = !mayGrow
     const isResting = !mayGrow || Date.now() - state.mtimeMs > restMs
     if (this.options.mode === 'read' || file.unsaved === 0 || !(isResting || file.unsaved >= unsavedRows)) return

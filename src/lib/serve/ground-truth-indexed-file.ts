@@ -26,6 +26,8 @@ export interface FoundId {
 
 /** From so many ids on, a whole table is read rather than a place for each. */
 const manyIds = 256
+/** Lines may be shorter than the first ones. */
+const estimateMargin = 1.02
 
 /** A file of a log and the index beside it. */
 export class IndexedFile {
@@ -78,10 +80,13 @@ export class IndexedFile {
     if (this.saved !== undefined) this.table = undefined
   }
 
-  /** Reads the lines that were written since. */
-  async readOn(parse: (line: string) => IndexedLine | undefined, signal?: AbortSignal): Promise<void> {
+  /** Reads the lines that were written since. @param size - bytes of the file, as far as is known */
+  async readOn(parse: (line: string) => IndexedLine | undefined, size: number, signal?: AbortSignal): Promise<void> {
     const table = await this.load()
     for await (const {lines, end} of readLines(this.logPath, {from: this.covered, signal})) {
+      // As if all lines were as long as these: the table of a whole file is made once.
+      const left = Math.max(size, end) - this.covered
+      table.reserve(lines.length, (estimateMargin * lines.length * left) / (end - this.covered))
       for (const line of lines) {
         const indexed = line === '' ? undefined : parse(line)
         if (indexed !== undefined) this.add(table, indexed)

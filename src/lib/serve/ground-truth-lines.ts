@@ -1,9 +1,10 @@
 import type {FoundId, IndexedLine} from './ground-truth-indexed-file.js'
+import {outlinePrediction} from './prediction-log-outline.js'
 import {parseLine, parsePrediction} from './prediction-log-record.js'
 
 /** What a line of the log of predictions says of its id. */
 export function indexPrediction(line: string): IndexedLine | undefined {
-  const record = parsePrediction(line)
+  const record = outlinePrediction(line) ?? parsePrediction(line)
   if (record === undefined) return undefined
   const {id, time, model, version, predicted, answered} = record
   const [first, second] = [textOf(predicted), textOf(answered)]

@@ -17,6 +17,8 @@ const slotWords = 5
 export const SLOT_BYTES = 4 * slotWords
 /** Share of the slots that are used at most: a search then looks at 3 on average. */
 const fullest = 0.75
+/** More slots than searches need, which a table on disk may have: making it smaller would take its memory twice. */
+const spareShare = 0.1
 /** No class: 16 bits. */
 export const NO_CLASS = 0xffff
 
@@ -49,7 +51,7 @@ export class IdTable {
 
   /** @returns whether it was added: of an id that is there already, the first entry stays */
   add(id: IdHash, entry: IdEntry): boolean {
-    if (this.rows + 1 > fullest * this.slots) this.resize(Math.ceil((2 * (this.rows + 1)) / fullest))
+    this.reserve(1, this.rows + 1)
     const start = this.place(id)
     if (this.words[start] !== 0 || this.words[start + 1] !== 0) return false
     this.words[start] = id.high
@@ -61,18 +63,25 @@ export class IdTable {
     return true
   }
 
+  /** Where there is no room for so many more rows, makes it for those that are expected, and a quarter more at least. */
+  reserve(more: number, expected = more): void {
+    if (slotsFor(this.rows + more) <= this.slots) return
+    this.resize(slotsFor(Math.ceil(this.rows + Math.max(more, expected, this.rows / 4))))
+  }
+
   find(id: IdHash): IdEntry | undefined {
     const start = this.place(id)
     if (this.words[start] === 0 && this.words[start + 1] === 0) return undefined
     return entryAt(this.words, start)
   }
 
-  /** The same rows in as few slots as searches allow. */
+  /** The same rows in about as few slots as searches allow: itself, or a copy. */
   compact(): IdTable {
-    // Moving to another number of slots makes a copy.
+    const slots = slotsFor(this.rows)
+    if (this.slots <= (1 + spareShare) * slots) return this
     const table = new IdTable(this.words)
     table.rows = this.rows
-    table.resize(Math.ceil((this.rows + 1) / fullest))
+    table.resize(slots)
     return table
   }
 
@@ -105,6 +114,11 @@ export class IdTable {
       if (start === words.length) start = 0
     }
   }
+}
+
+/** One at least stays empty, where searches end. */
+function slotsFor(rows: number): number {
+  return Math.ceil((rows + 1) / fullest)
 }
 
 /** The slot where the search for an id begins, in a table of so many. */

@@ -1,7 +1,9 @@
 import Fastify, {LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance} from 'fastify'
 import type {Monitor} from '../monitor/monitor.js'
+import {closeConnectionsAtEnd} from './closing-connections.js'
 import {sendUnknownDataset, type DatasetQuery} from './iterate-dataset.js'
 import {registerIterate, registerNoIterate, type IterateOptions} from './iterate-route.js'
+import {OpenConnections} from './open-connections.js'
 import {problemOf, refuseConnection} from './predictor-errors.js'
 import {sendProblem} from './problem-details.js'
 import {takeJsonOnly} from './request-body.js'
@@ -41,6 +43,7 @@ export function createMetricsApp({
       void sendProblem(reply, {status: error.statusCode ?? 400, detail: error.message})
     },
   }) as unknown as FastifyInstance
+  closeConnectionsAtEnd(app, new OpenConnections(app.server), requestTimeoutMs)
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, {status: 404, detail: `There is no ${request.method} ${request.url.split('?')[0]!} here.`}),
   )

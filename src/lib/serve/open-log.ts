@@ -1,10 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import type {Worker} from 'node:worker_threads'
 import type {FastifyInstance} from 'fastify'
 import type {Logger} from 'pino'
 import type {Monitor} from '../monitor/monitor.js'
 import type {Random} from '../statistics/random.js'
 import {GroundTruth} from './ground-truth.js'
-import {IndexThread} from './index-thread.js'
+import {LogIndexer} from './log-indexer.js'
 import type {ModelHolder} from './model-holder.js'
 import {PredictionLog} from './prediction-log.js'
 
@@ -32,20 +33,27 @@ export interface LogLimits {
 export interface OpenLog {
   readonly predictionLog: PredictionLog
   readonly groundTruth: GroundTruth
-  readonly indexThread: IndexThread
+  readonly indexer: LogIndexer
+}
+
+/** What there is beside the log. */
+export interface LogSurroundings {
+  readonly holder: ModelHolder
+  readonly monitor: Monitor
+  /** The one in the background, while it runs. */
+  readonly thread: () => Worker | undefined
 }
 
 /** The log of what is answered, and the late labels that are joined with it; undefined when none is wanted. */
 export async function openLog(
-  holder: ModelHolder,
-  monitor: Monitor,
+  {holder, monitor, thread}: LogSurroundings,
   {logFolder, logLimits = {}, log, now, random}: LogOptions,
 ): Promise<OpenLog | undefined> {
   if (logFolder === null) return undefined
   const {fileBytes, fileAgeMs, retainedBytes, retainedAgeMs} = logLimits
   const isKept = retainedBytes === undefined && retainedAgeMs === undefined
-  const indexThread = new IndexThread({
-    folder: logFolder,
+  const indexer = new LogIndexer({
+    ...{folder: logFolder, thread},
     onFailure: (error) =>
       log.warn({err: error, folder: logFolder}, 'the log of predictions could not be indexed; the next label does it'),
   })
@@ -57,7 +65,7 @@ export async function openLog(
       else log.error({err: error, folder: logFolder}, 'predictions could not be logged')
     },
     // The file before is complete.
-    onBegun: () => indexThread.begin(),
+    onBegun: () => indexer.begin(),
     retention: isKept
       ? undefined
       : {maximumBytes: retainedBytes, maximumAgeMs: retainedAgeMs, keepIds: (stem) => groundTruth.keepIds(stem)},
@@ -69,9 +77,9 @@ export async function openLog(
     target: () => holder.current?.description.target,
   })
   // What a server before left to do; the first answers come first.
-  setTimeout(() => indexThread.begin(), indexingDelayMs).unref()
+  setTimeout(() => indexer.begin(), indexingDelayMs).unref()
   monitor.setPredictionLog(() => predictionLog.counters)
-  return {predictionLog, groundTruth, indexThread}
+  return {predictionLog, groundTruth, indexer}
 }
 
 const indexingDelayMs = 5_000

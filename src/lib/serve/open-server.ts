@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {FastifyInstance} from 'fastify'
+import {BackgroundThread} from '../monitor/background-thread.js'
 import {createMonitor} from '../monitor/monitor.js'
 import {groundTruthPaths, groundTruthRoute} from './ground-truth-route.js'
 import {createMetricsApp} from './metrics-app.js'
@@ -56,12 +57,14 @@ export interface OpenServer {
 /** Makes predictor, monitor, log and pages, and connects them. No model is loaded and no port is open yet. */
 export async function openServer(source: ModelSource, options: ServerOptions): Promise<OpenServer> {
   const {log, now, token, corsOrigins, drainDelayMs, drainTimeoutMs} = options
+  const background = new BackgroundThread()
   const monitor = createMonitor({
     window: options.window,
     driftIntervalMs: options.driftIntervalMs,
     evidentlyMetrics: options.evidentlyMetrics,
     rejectionReasons,
     now,
+    startThread: () => background.start(),
     onFailure: (message) => log.error({message}, 'drift could not be computed'),
   })
   let showAccuracy = (): void => undefined
@@ -74,7 +77,8 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
       showAccuracy()
     },
   })
-  const {predictionLog, groundTruth, indexThread} = (await openLog(holder, monitor, options)) ?? {}
+  const {predictionLog, groundTruth, indexer} =
+    (await openLog({holder, monitor, thread: () => background.worker}, options)) ?? {}
   let isDraining = false
   const {maximumConnections: wanted = defaultMaximumConnections} = options
   const maximumConnections = affordableConnections(wanted)
@@ -131,12 +135,10 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
         log.info('draining')
         await sleep(drainDelayMs)
       }
-      const giveUp = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
-      await app.close()
-      clearTimeout(giveUp)
-      await metricsApp.close()
+      await closeWithin(drainTimeoutMs, app)
+      await closeWithin(drainTimeoutMs, metricsApp)
       await predictionLog?.close()
-      await indexThread?.close()
+      await indexer?.close()
       await groundTruth?.close()
       await monitor.close()
       log.info('closed')
@@ -147,4 +149,11 @@ export async function openServer(source: ModelSource, options: ServerOptions): P
       droppedRows: predictionLog?.counters.dropped ?? 0,
     }),
   }
+}
+
+/** Answers what has begun; what is not answered in time is given up. */
+async function closeWithin(milliseconds: number, app: FastifyInstance): Promise<void> {
+  const giveUp = setTimeout(() => app.server.closeAllConnections(), milliseconds)
+  await app.close()
+  clearTimeout(giveUp)
 }

@@ -49,17 +49,20 @@ export function parseLine(line: string): Readonly<Record<string, unknown>> | und
   }
 }
 
-function isClass(value: unknown): value is number | string | null {
+export function isClass(value: unknown): value is number | string | null {
   return value === null || typeof value === 'number' || typeof value === 'string'
 }
 
-const timeStart = '{"time":"'
-const timeEnd = timeStart.length + '2026-01-31T14:00:00.000Z'.length
+/** How every line begins that this program writes. */
+export const LINE_START = '{"time":"'
+const timeEnd = LINE_START.length + '2026-01-31T14:00:00.000Z'.length
 
 /**
  * The time of a line that this program wrote, as text which sorts by time, without reading the rest of it; undefined
  * for lines that begin otherwise.
  */
 export function timeTextOf(line: string): string | undefined {
-  return line.startsWith(timeStart) && line.charAt(timeEnd) === '"' ? line.slice(timeStart.length, timeEnd) : undefined
+  return line.startsWith(LINE_START) && line.charAt(timeEnd) === '"'
+    ? line.slice(LINE_START.length, timeEnd)
+    : undefined
 }

@@ -3,6 +3,8 @@ import Fastify, {LogController, type FastifyError, type FastifyInstance} from 'f
 import {registerInferenceProtocol, sendError} from './inference-protocol.js'
 import {createOpenApiDocument} from './openapi-document.js'
 import {createRowAnswers, type RowAnswers} from './predictor-answers.js'
+import {closeConnectionsAtEnd} from './closing-connections.js'
+import {OpenConnections} from './open-connections.js'
 import {limitConnections} from './predictor-connections.js'
 import {
   createNotFoundHandler,
@@ -130,41 +132,18 @@ function createApp(options: PredictorOptions): FastifyInstance {
       void (request.url.startsWith('/v2/') ? sendError(reply, problem) : sendProblem(reply, problem))
     },
   }) as unknown as FastifyInstance
+  const connections = new OpenConnections(app.server)
   const {maximumConnections: maximum, onRejection, logger} = options
   if (maximum !== undefined) {
     limitConnections(app.server, {
+      connections,
       maximum,
       onRefused: () => onRejection?.('too_many_connections'),
       onManyRefused: (refused) => logger?.warn({refused, maximum}, 'connections beyond the limit were closed'),
     })
   }
-  app.addHook('preClose', (done) => {
-    closeConnections(app, requestTimeout)
-    done()
-  })
+  closeConnectionsAtEnd(app, connections, requestTimeout)
   return app
-}
-
-/**
- * Lets a server that stops end: connections that were busy when it stopped are kept alive by Node, and those with half
- * a request are no longer closed in time.
- *
- * @param patienceMs - what a request may take to arrive
- */
-function closeConnections({server}: FastifyInstance, patienceMs: number): void {
-  const whenIdle = setInterval(() => {
-    server.closeIdleConnections()
-  }, 50)
-  const atLast = setTimeout(() => {
-    server.closeAllConnections()
-  }, patienceMs)
-  server.once('close', () => {
-    clearInterval(whenIdle)
-    clearTimeout(atLast)
-  })
-  // With no port open there is nothing to close, and no event.
-  whenIdle.unref()
-  atLast.unref()
 }
 
 /** The client's own id, where it is one that may stand in a header and a log. */

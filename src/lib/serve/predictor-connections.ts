@@ -1,18 +1,17 @@
 import {readFileSync} from 'node:fs'
 import type {Server} from 'node:http'
-import type {Socket} from 'node:net'
+import type {OpenConnections} from './open-connections.js'
 
 /** Connections of a server that was told nothing: far more than balancers keep, at 8 KB each. */
 export const defaultMaximumConnections = 10_000
 
-/** A new connection is given this long to ask for something before another may take its place. */
-const PATIENCE_MS = 1_000
 /** Room is made once in this time: to look at all connections for each refused one would be work for whoever floods. */
 const MAKE_ROOM_EVERY_MS = 100
 /** A server that is flooded says so once in this time. */
 const REPORT_EVERY_MS = 10_000
 
 export interface ConnectionLimit {
+  readonly connections: OpenConnections
   readonly maximum: number
   /** Told of each connection that was refused. */
   readonly onRefused?: (() => void) | undefined
@@ -24,25 +23,16 @@ export interface ConnectionLimit {
  * Closes connections beyond the limit at once, before they cost anything. Those that wait for nothing then make room
  * for the next: kept alive after an answer, or open for a while without having asked.
  */
-export function limitConnections(server: Server, {maximum, onRefused, onManyRefused}: ConnectionLimit): void {
+export function limitConnections(
+  server: Server,
+  {connections, maximum, onRefused, onManyRefused}: ConnectionLimit,
+): void {
   server.maxConnections = maximum
-  // In the order in which they came.
-  const silent = new Map<Socket, number>()
-  server.on('connection', (socket: Socket) => {
-    silent.set(socket, performance.now())
-    socket.once('close', () => silent.delete(socket))
-  })
-  server.on('request', ({socket}) => silent.delete(socket))
-
   let [refused, reportedAt, madeRoomAt] = [0, -Infinity, -Infinity]
   const makeRoom = (now: number): void => {
     if (now - madeRoomAt < MAKE_ROOM_EVERY_MS) return
     madeRoomAt = now
-    server.closeIdleConnections()
-    for (const [socket, since] of silent) {
-      if (now - since < PATIENCE_MS) break
-      socket.destroy()
-    }
+    connections.closeUnused(now)
   }
   server.on('drop', () => {
     const now = performance.now()

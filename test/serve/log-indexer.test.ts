@@ -3,31 +3,40 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {expect} from 'chai'
+import {BackgroundThread} from '../../src/lib/monitor/background-thread.js'
 import {GroundTruth} from '../../src/lib/serve/ground-truth.js'
 import {IndexFile} from '../../src/lib/serve/ground-truth-index-file.js'
-import {IndexThread} from '../../src/lib/serve/index-thread.js'
+import {LogIndexer, type LogIndexerOptions} from '../../src/lib/serve/log-indexer.js'
 import {PredictionLog} from '../../src/lib/serve/prediction-log.js'
 import {answeredRow, description, filesOf, ids, model} from './log-rows.js'
 
-describe('IndexThread', function () {
+describe('LogIndexer', function () {
   this.timeout(20_000)
   let folder: string
   let log: PredictionLog
-  let thread: IndexThread
+  let background: BackgroundThread
+  let indexer: LogIndexer
   let failures: unknown[]
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mlops-index-'))
     log = new PredictionLog({folder, describe: () => description, maximumFileBytes: 20_000})
     failures = []
-    thread = new IndexThread({folder, onFailure: (error) => failures.push(error), intervalMs: 0})
+    background = new BackgroundThread()
+    background.start()
+    indexer = indexerOf({folder, intervalMs: 0})
   })
 
   afterEach(async () => {
-    await thread.close()
+    await indexer.close()
+    await background.worker?.terminate()
     await log.close()
     await rm(folder, {recursive: true})
   })
+
+  function indexerOf(options: Pick<LogIndexerOptions, 'folder' | 'intervalMs'>): LogIndexer {
+    return new LogIndexer({thread: () => background.worker, onFailure: (error) => failures.push(error), ...options})
+  }
 
   /** So that all files but the last one are complete. */
   async function predict(from: number, to: number): Promise<void> {
@@ -50,7 +59,7 @@ describe('IndexThread', function () {
     await predict(0, 400)
     const files = filesOf(folder, 'predictions')
     expect(files.length).to.be.above(3)
-    thread.begin()
+    indexer.begin()
     const found = await indexes(files.length - 1)
     expect(found).to.deep.equal(files.slice(0, -1).map((name) => name.replace('.ndjson', '.ids')))
     let rows = 0
@@ -64,17 +73,17 @@ describe('IndexThread', function () {
 
   it('is asked again while it works, and indexes what came meanwhile afterwards', async () => {
     await predict(0, 200)
-    thread.begin()
+    indexer.begin()
     await predict(200, 400)
-    thread.begin()
-    thread.begin()
+    indexer.begin()
+    indexer.begin()
     const files = filesOf(folder, 'predictions')
     expect(await indexes(files.length - 1)).to.have.length(files.length - 1)
   })
 
   it('starts no more often than it is told to', async () => {
     await predict(0, 200)
-    const rare = new IndexThread({folder, onFailure: (error) => failures.push(error), intervalMs: 700})
+    const rare = indexerOf({folder, intervalMs: 700})
     const started = performance.now()
     rare.begin()
     const before = await indexes(filesOf(folder, 'predictions').length - 1)
@@ -88,22 +97,39 @@ describe('IndexThread', function () {
 
   it('stops when it is told to, and leaves nothing half-written', async () => {
     await predict(0, 400)
-    thread.begin()
+    indexer.begin()
     await sleep(30)
     const started = performance.now()
-    await thread.close()
+    await indexer.close()
     expect(performance.now() - started).to.be.below(2_000)
     for (const name of await readdir(folder)) expect(name).to.match(/\.(ndjson|ids|json)$/)
     const before = await readdir(folder)
-    thread.begin()
+    indexer.begin()
     await sleep(300)
     expect(await readdir(folder)).to.deep.equal(before)
+  })
+
+  it('waits for a thread where there is none, and takes the next one when its own ends', async () => {
+    await predict(0, 400)
+    const {length} = filesOf(folder, 'predictions')
+    await background.worker!.terminate()
+    indexer.begin()
+    await sleep(100)
+    expect(filesOf(folder, 'predictions', '.ids')).to.deep.equal([])
+    background.start()
+    indexer.begin()
+    await sleep(1)
+    await background.worker!.terminate()
+    background.start()
+    indexer.begin()
+    expect(await indexes(length - 1)).to.have.length(length - 1)
+    expect(failures).to.deep.equal([])
   })
 
   it('says why it could not', async () => {
     const file = join(folder, 'no-folder')
     await writeFile(file, '')
-    const failing = new IndexThread({folder: file, onFailure: (error) => failures.push(error)})
+    const failing = indexerOf({folder: file})
     failing.begin()
     await indexes(1)
     expect(String(failures[0])).to.contain('ENOTDIR')
